@@ -1,0 +1,1 @@
+"""What readers get. Reads the published tables only; no GET writes."""
