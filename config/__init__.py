@@ -1,0 +1,1 @@
+"""The composition root: settings, environment, middleware and addresses."""

@@ -1,0 +1,89 @@
+"""Security headers for every response; sessions, CSRF, users and messages for the desk only.
+
+Readers' addresses carry no cookie, no session query and no `Vary: Cookie`: one stored body serves everyone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.middleware import AuthenticationMiddleware
+from django.contrib.messages.middleware import MessageMiddleware
+from django.contrib.sessions.middleware import SessionMiddleware
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.middleware.csrf import CsrfViewMiddleware
+
+GetResponse = Callable[[HttpRequest], HttpResponseBase]
+
+
+def is_desk(request: HttpRequest) -> bool:
+    """Whether the address belongs to the people who sign in."""
+    return request.path_info.startswith(settings.DESK_PATHS)
+
+
+def policy(directives: Mapping[str, Sequence[str]]) -> str:
+    """The value of a Content-Security-Policy header."""
+    return "; ".join(" ".join([name, *sources]) for name, sources in directives.items())
+
+
+class SecurityHeadersMiddleware:
+    """Adds the headers that Django's own SecurityMiddleware does not know; one that a view has set stays as it is.
+
+    Django's yellow pages (404 and 500 under DEBUG) bring inline styles, so they get no CSP, as in Django 6.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+        self.public = self._headers(settings.SECURE_CSP, "DENY")
+        self.desk = self._headers(settings.SECURE_CSP_DESK, "SAMEORIGIN")
+
+    @staticmethod
+    def _headers(csp: Mapping[str, Sequence[str]], framing: str) -> dict[str, str]:
+        return {
+            "Content-Security-Policy": policy(csp),
+            "Permissions-Policy": settings.PERMISSIONS_POLICY,
+            "X-Frame-Options": framing,
+        }
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        debug_page = settings.DEBUG and response.status_code in {404, 500}
+        for name, value in (self.desk if is_desk(request) else self.public).items():
+            if not (debug_page and name == "Content-Security-Policy"):
+                response.headers.setdefault(name, value)
+        return response
+
+
+class DeskOnly:
+    """Makes one of Django's middlewares step aside on readers' addresses."""
+
+    get_response: GetResponse
+
+    def __call__(self, request: HttpRequest) -> Any:
+        if is_desk(request):
+            return super().__call__(request)  # type: ignore[misc]
+        return self.get_response(request)
+
+
+class DeskSessionMiddleware(DeskOnly, SessionMiddleware):
+    """Sessions for the desk."""
+
+
+class DeskCsrfMiddleware(DeskOnly, CsrfViewMiddleware):
+    """CSRF protection for the desk: the only addresses with a session to abuse, and the only ones that take POST."""
+
+    def process_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        if is_desk(request):
+            return super().process_view(request, *args, **kwargs)
+        return None
+
+
+class DeskAuthenticationMiddleware(DeskOnly, AuthenticationMiddleware):
+    """`request.user` for the desk."""
+
+
+class DeskMessageMiddleware(DeskOnly, MessageMiddleware):
+    """One-time messages for the desk."""

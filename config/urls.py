@@ -1,0 +1,12 @@
+"""Every address of the site: the desk for editors, the rest for readers."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+urlpatterns = [
+    path("admin/", admin.site.urls),
+    path("", include("profiles.public.urls")),
+]
+
+handler404 = "profiles.public.views.not_found"
+handler500 = "profiles.public.views.server_error"
