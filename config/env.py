@@ -1,7 +1,7 @@
 """Strict readers of environment variables.
 
-An unset or empty variable gives the default. Anything that cannot be understood raises ImproperlyConfigured with a
-sentence that says what to write instead: never a silent default.
+An unset or empty variable gives the default. Anything that cannot be understood raises ImproperlyConfigured
+with a sentence that says what to write instead: never a silent default.
 """
 
 from __future__ import annotations
@@ -88,7 +88,7 @@ def hosts(name: str) -> list[str]:
             raise refuse(
                 name,
                 host,
-                f"Write bare host names separated by commas, for example {name}=example.org,.example.net.",
+                f"Write bare host names with commas between, for example {name}=example.org,.example.net.",
             )
     return found
 
@@ -142,9 +142,7 @@ def program(name: str) -> str:
         return ""
     found = shutil.which(Path(value).expanduser())
     if found is None:
-        raise refuse(
-            name, value, "There is no such program. Write the path of one, or leave the variable unset."
-        )
+        raise refuse(name, value, "There is no such program. Write the path of one, or leave it unset.")
     return str(found)
 
 
@@ -167,9 +165,7 @@ def database(name: str) -> dict[str, Any] | None:
     except ValueError:
         raise ImproperlyConfigured(f"{name} cannot be understood. {example}") from None
     if parts.scheme not in {"postgres", "postgresql"}:
-        raise ImproperlyConfigured(
-            f"{name} has the scheme {parts.scheme!r}, which is not known here. {example}"
-        )
+        raise ImproperlyConfigured(f"{name} has the unknown scheme {parts.scheme!r}. {example}")
     database_name = unquote(parts.path[1:])
     if not database_name or "/" in parts.path[1:] or parts.fragment:
         raise ImproperlyConfigured(f"{name} does not name one database after the host. {example}")

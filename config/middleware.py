@@ -30,7 +30,7 @@ def policy(directives: Mapping[str, Sequence[str]]) -> str:
 
 
 class SecurityHeadersMiddleware:
-    """Adds the headers that Django's own SecurityMiddleware does not know; one that a view has set stays as it is.
+    """Adds the headers that Django's own SecurityMiddleware does not know; what a view has set stays.
 
     Django's yellow pages (404 and 500 under DEBUG) bring inline styles, so they get no CSP, as in Django 6.
     """
@@ -73,7 +73,7 @@ class DeskSessionMiddleware(DeskOnly, SessionMiddleware):
 
 
 class DeskCsrfMiddleware(DeskOnly, CsrfViewMiddleware):
-    """CSRF protection for the desk: the only addresses with a session to abuse, and the only ones that take POST."""
+    """CSRF protection for the desk: elsewhere there is no session to abuse and nothing to post."""
 
     def process_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         if is_desk(request):

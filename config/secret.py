@@ -24,7 +24,7 @@ def kept_secret_key(path: Path) -> str:
 
 
 def _make(path: Path) -> None:
-    """Write a new key beside its place, then link it there whole: of two processes at once, one wins and both agree."""
+    """Write a new key beside its place, then link it there whole: of two processes, one wins, both agree."""
     descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=".secret-key-")  # mkstemp's mode is 0600
     with os.fdopen(descriptor, "w", encoding="ascii") as file:
         file.write(get_random_secret_key() + "\n")

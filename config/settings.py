@@ -62,11 +62,11 @@ INSTALLED_APPS = [
     "editorial",
 ]
 
-# The addresses of people who sign in; all others are for readers and get no session, no cookie, no Vary: Cookie.
+# The addresses of people who sign in. All others are readers': no session, no cookie, no Vary: Cookie.
 DESK_PATHS = ("/admin/", "/preview/", "/corrections/")
 
 MIDDLEWARE = [
-    "config.middleware.SecurityHeadersMiddleware",  # outermost: redirects, errors and static files carry them too
+    "config.middleware.SecurityHeadersMiddleware",  # outermost: redirects and errors carry them too
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "config.middleware.DeskSessionMiddleware",
@@ -95,7 +95,7 @@ TEMPLATES: list[dict[str, Any]] = [
     },
 ]
 
-# --- Database: SQLite under DATA_DIR until DATABASE_URL names a PostgreSQL database -----------------------------
+# --- Database: SQLite under DATA_DIR until DATABASE_URL names a PostgreSQL database -----------------------
 
 DATABASES: dict[str, dict[str, Any]] = {
     "default": {
@@ -116,7 +116,7 @@ if (_postgres := env.database("DATABASE_URL")) is not None:
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-# --- People ------------------------------------------------------------------------------------------------------
+# --- People -----------------------------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "editorial.User"
 LOGIN_URL = "admin:login"
@@ -134,7 +134,7 @@ AUTH_PASSWORD_VALIDATORS = [
     )
 ]
 
-# --- Language and time -------------------------------------------------------------------------------------------
+# --- Language and time ------------------------------------------------------------------------------------
 
 # One public language a site, so that one stored page serves everyone; hence no LocaleMiddleware.
 LANGUAGE_CODE = env.language("LANGUAGE_CODE", "en-us")
@@ -142,7 +142,7 @@ USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"
 
-# --- Static files ------------------------------------------------------------------------------------------------
+# --- Static files -----------------------------------------------------------------------------------------
 
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
@@ -157,7 +157,7 @@ STORAGES = {
     },
 }
 
-# --- Security ----------------------------------------------------------------------------------------------------
+# --- Security ---------------------------------------------------------------------------------------------
 
 # Nothing inline, nothing from elsewhere. SECURE_CSP is the name that Django 6 gives this setting.
 SECURE_CSP = {
@@ -176,8 +176,8 @@ SECURE_CSP_DESK = SECURE_CSP | {"frame-src": ["'self'"], "frame-ancestors": ["'s
 PERMISSIONS_POLICY = "browsing-topics=(), camera=(), geolocation=(), microphone=(), payment=(), usb=()"
 SECURE_REFERRER_POLICY = "same-origin"  # the address of a draft or a preview stays here
 
-# A site at an https address insists on it. TLS ends at a proxy in front: gunicorn believes X-Forwarded-Proto from
-# this machine (FORWARDED_ALLOW_IPS names others), so SECURE_PROXY_SSL_HEADER, which believes everyone, stays unset.
+# A site at an https address insists on it. TLS ends at a proxy in front: gunicorn believes X-Forwarded-Proto
+# from this machine (FORWARDED_ALLOW_IPS names others). SECURE_PROXY_SSL_HEADER would believe everyone: unset.
 _https = not DEBUG and SITE_URL.startswith("https://")
 SECURE_SSL_REDIRECT = _https
 SESSION_COOKIE_SECURE = _https
@@ -191,12 +191,12 @@ SILENCED_SYSTEM_CHECKS = [
     "security.W021",  # so is the preload list, which nobody leaves quickly
 ]
 
-# One profile with all its sections is one form: far more fields than Django's default of 1,000, and long texts.
+# One profile with all its sections is one form: more fields than Django's default of 1,000, and long texts.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 FORMS_URLFIELD_ASSUME_HTTPS = True
 
-# --- Logging: to stderr, for whoever runs the process to keep ----------------------------------------------------
+# --- Logging: to stderr, for whoever runs the process to keep ---------------------------------------------
 
 LOGGING: dict[str, Any] = {
     "version": 1,

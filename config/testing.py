@@ -1,4 +1,4 @@
-"""Settings for tests and mypy: those of production, in a temporary DATA_DIR, deaf to the developer's environment.
+"""Settings for tests and mypy: those of production, in a temporary DATA_DIR, whatever the environment says.
 
 Only TEST_DATABASE_URL (PostgreSQL instead of SQLite) and CHROMIUM (the browser to drive) are heard.
 """
@@ -39,7 +39,7 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["TEST"] = {"NAME": str(DATA_DIR / "test.sqlite3")}
     DATABASES["default"]["OPTIONS"]["init_command"] = "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF;"
 else:
-    # Threads of the test server come and go; a pool would keep the test database busy when it has to be dropped.
+    # A pool would keep the test database busy when it has to be dropped.
     DATABASES["default"]["OPTIONS"].pop("pool")
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # fast; tests hash often
