@@ -96,10 +96,12 @@ def hosts(name: str) -> list[str]:
 def folder(name: str, default: Path, *, base: Path) -> Path:
     """An absolute path of a folder, which may not exist yet; a relative one counts from `base`."""
     value = text(name)
-    if "\0" in value:
-        raise refuse(name, value, "Write the path of a folder.")
-    path = (base / Path(value).expanduser()).resolve() if value else default
-    if path.exists() and not path.is_dir():
+    try:
+        path = (base / Path(value).expanduser()).resolve() if value else default
+        taken = path.exists() and not path.is_dir()
+    except (OSError, RuntimeError, ValueError) as error:  # too long, a loop of links, ~nobody
+        raise refuse(name, value, f"Write the path of a folder ({error}).") from None
+    if taken:
         raise refuse(name, value, "There is a file at that path. Write the path of a folder.")
     return path
 
@@ -140,7 +142,10 @@ def program(name: str) -> str:
     value = text(name)
     if not value:
         return ""
-    found = shutil.which(Path(value).expanduser())
+    try:
+        found = shutil.which(Path(value).expanduser())
+    except (OSError, RuntimeError):
+        found = None
     if found is None:
         raise refuse(name, value, "There is no such program. Write the path of one, or leave it unset.")
     return str(found)

@@ -29,7 +29,7 @@ def machine() -> Iterator[str]:
         )
     if not os.environ.get("DATABASE_URL", "").strip() and not has_fts5():
         yield (
-            f"The SQLite {sqlite3.sqlite_version} of {sys.executable} has no FTS5 with trigrams; search needs it."
+            f"SQLite {sqlite3.sqlite_version} of {sys.executable} has no FTS5 with trigrams; search needs it."
             " Use another Python (make PYTHON=…), or set DATABASE_URL to a PostgreSQL database."
         )
 
