@@ -52,6 +52,11 @@ class Shared:
     slug: str
     label: str
 
+    @property
+    def href(self) -> str:
+        """Return the address of the page about it."""
+        return f"/{self.kind}s/{self.slug}/"
+
 
 @dataclass(frozen=True, slots=True)
 class Card:

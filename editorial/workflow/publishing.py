@@ -1,0 +1,100 @@
+"""Verbs that change what readers have: publish, unpublish, retire."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from editorial.models import Event, Review, Revision, RevisionText, User
+from profiles import document, publication
+from profiles.models.working import Profile
+
+from . import state
+from .editing import locked
+from .errors import WorkflowError
+from .log import record
+from .rules import PUBLISH, require
+
+
+@transaction.atomic
+def publish(profile: Profile, *, by: User, note: str = "") -> Review:
+    """Give readers the newest approved revision, word for word."""
+    require(by, PUBLISH)
+    profile = locked(profile)
+    review = Review.objects.publishable().filter(profile=profile).select_related("revision__frozen").first()
+    if review is None:
+        raise WorkflowError(_nothing_to_publish(profile))
+    state.move(profile, Event.Verb.PUBLISHED)
+    event = record(profile, Event.Verb.PUBLISHED, by=by, revision=review.revision, note=note)
+    Review.objects.filter(pk=review.pk).update(published_at=timezone.now())
+    try:
+        publication.publish(approved(review, sequence=event.pk))
+    except publication.AddressTaken as error:
+        raise WorkflowError(str(error)) from error
+    return review
+
+
+@transaction.atomic
+def unpublish(profile: Profile, *, by: User, note: str = "") -> None:
+    """Take the page away (404) until it is published again."""
+    require(by, PUBLISH)
+    profile = locked(profile)
+    state.move(profile, Event.Verb.UNPUBLISHED)
+    record(profile, Event.Verb.UNPUBLISHED, by=by, note=note)
+    publication.withdraw(profile.uid)
+
+
+@transaction.atomic
+def retire(profile: Profile, *, by: User, note: str = "") -> None:
+    """Take the page away for good (410), with a sentence for those who come looking."""
+    require(by, PUBLISH)
+    profile = locked(profile)
+    review = published_review(profile)
+    if review is None:
+        raise WorkflowError(state.refusal(profile, Event.Verb.RETIRED))
+    state.move(profile, Event.Verb.RETIRED)
+    event = record(profile, Event.Verb.RETIRED, by=by, note=note)
+    try:
+        publication.retire(approved(review, sequence=event.pk), note=note)
+    except publication.AddressTaken as error:
+        raise WorkflowError(str(error)) from error
+
+
+def published_review(profile: Profile) -> Review | None:
+    """Return the newest review whose revision was ever published."""
+    published = Review.objects.filter(profile=profile, published_at__isnull=False)
+    return published.select_related("revision__frozen").order_by("-revision__number").first()
+
+
+def approved(review: Review, *, sequence: int) -> publication.Approved:
+    """Return an approved revision as the plain data that publication works on."""
+    assert review.decided_at is not None
+    frozen = review.revision.frozen
+    return publication.Approved(
+        uid=review.revision.uid,
+        number=review.revision.number,
+        text=frozen.text,
+        digest=frozen.digest,
+        reviewed_on=timezone.localtime(review.decided_at).date(),
+        reviewed_by=review.byline,
+        alone=review.alone,
+        sequence=sequence,
+        former=former_addresses(review.revision),
+    )
+
+
+def former_addresses(revision: Revision) -> tuple[str, ...]:
+    """Return the addresses that earlier published revisions of the profile had."""
+    earlier = RevisionText.objects.filter(
+        revision__profile=revision.profile_id,
+        revision__number__lt=revision.number,
+        revision__review__published_at__isnull=False,
+    )
+    slugs = {document.read(text)["slug"] for text in earlier.values_list("text", flat=True)}
+    return tuple(sorted(slugs - {document.read(revision.frozen.text)["slug"]}))
+
+
+def _nothing_to_publish(profile: Profile) -> str:
+    if profile.work == "in_review":
+        return f"{profile} still waits for its review. Publish it once a second person has approved it."
+    if profile.live == "live":
+        return f"Readers already have the newest approved revision of {profile}. Submit the changes for review first."
+    return f"{profile} has no approved revision. Submit it for review first."

@@ -1,0 +1,94 @@
+"""Who may do what: permissions, and the second person."""
+
+from datetime import timedelta
+
+from django.db.models import Q
+
+from editorial.models import Origin, Review, Revision, RevisionAuthor, User
+from profiles.document import Data, differing_paths, read, terms_at
+from profiles.models.working import Profile
+
+from .errors import WorkflowError
+
+SUBMIT = "editorial.submit_profile"
+DECIDE = "editorial.decide_review"
+PUBLISH = "editorial.publish_profile"
+EDIT = "profiles.change_profile"
+
+_MAY = {
+    SUBMIT: "submit or withdraw profiles. Ask a writer",
+    DECIDE: "decide reviews. Ask a reviewer",
+    PUBLISH: "publish, unpublish, retire or restore profiles. Ask a publisher",
+    EDIT: "edit profiles. Ask a writer",
+}
+
+
+def require(by: User, permission: str) -> None:
+    """Raise WorkflowError unless this person is active and holds the permission."""
+    if not by.is_active:
+        raise WorkflowError(f"The account {by.username} is deactivated. Log in as somebody else.")
+    if not by.has_perm(permission):
+        raise WorkflowError(f"{by.username} may not {_MAY[permission]}, or ask an administrator for the permission.")
+
+
+def live_revision(profile: Profile) -> Revision | None:
+    """Return the revision that readers have now."""
+    if profile.live != "live":
+        return None
+    published: Revision | None = (
+        Revision.objects.filter(profile=profile, review__published_at__isnull=False)
+        .select_related("frozen")
+        .order_by("-number")
+        .first()
+    )
+    return published
+
+
+def authors_since(profile: Profile, base: Revision | None, data: Data) -> dict[str, set[int]]:
+    """Return who wrote, by path, the words in which `data` differs from `base`. Imports count for nobody.
+
+    Everybody who wrote at a differing path since `base` was frozen counts, not only the last: a later hand does not
+    wash out an earlier one. Words of the vocabulary (a renamed organization) count for whoever wrote those.
+    """
+    old = read(base.frozen.text) if base else None
+    paths = differing_paths(old, data)
+    by_person = Origin.objects.filter(by__isnull=False)
+    since = by_person.filter(id__gt=base.ledger_mark) if base else by_person
+    authors: dict[str, set[int]] = {}
+    for path, user in since.filter(subject=profile.uid, path__in=paths).values_list("path", "by_id"):
+        authors.setdefault(path, set()).add(user)
+
+    terms: dict[str, set[str]] = {}
+    for path in paths:
+        for uid in terms_at(data, path):
+            terms.setdefault(uid, set()).add(path)
+    # Terms are edited without a lock on the profile: ten minutes cover an edit that committed after the freeze.
+    since_terms = (
+        by_person.filter(Q(id__gt=base.ledger_mark) | Q(at__gt=base.frozen_at - timedelta(minutes=10)))
+        if base
+        else by_person
+    )
+    for uid, user in since_terms.filter(subject__in=list(terms)).values_list("subject", "by_id"):
+        for path in terms[uid]:
+            authors.setdefault(path, set()).add(user)
+    return authors
+
+
+def disqualified(review: Review) -> dict[int, str]:
+    """Return who may not approve this review, each with the reason."""
+    reasons: dict[int, list[str]] = {}
+    for user, path in (
+        RevisionAuthor.objects.filter(revision=review.revision_id).order_by("path").values_list("user_id", "path")
+    ):
+        reasons.setdefault(user, []).append(path)
+    sentences = {
+        user: f"wrote words of this revision ({', '.join(paths[:4])}{' …' if len(paths) > 4 else ''})"
+        for user, paths in reasons.items()
+    }
+    return {**sentences, review.submitted_by_id: "submitted this revision"}
+
+
+def possible_reviewers(review: Review) -> list[User]:
+    """Return the active people who may approve this review as a second person."""
+    reviewers = User.objects.with_perm(DECIDE, backend="django.contrib.auth.backends.ModelBackend")
+    return list(reviewers.filter(is_active=True).exclude(pk__in=disqualified(review)).order_by("username"))

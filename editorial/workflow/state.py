@@ -1,0 +1,112 @@
+"""The two state columns of a profile: how verbs move them, and the only place that writes them."""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from editorial.models import Event
+from profiles.models.working import Live, Profile, Work
+
+from .errors import WorkflowError
+
+Verb = Event.Verb
+
+
+class State(NamedTuple):
+    """What readers have, and where the working copy stands."""
+
+    live: str
+    work: str
+
+
+START = State(Live.NEVER, Work.DRAFT)
+
+_EDITED = {
+    Work.CLEAN: Work.DRAFT,
+    Work.DRAFT: Work.DRAFT,
+    Work.CHANGES_REQUESTED: Work.CHANGES_REQUESTED,
+    Work.APPROVED: Work.DRAFT,
+}
+_SAME = {work: work for work in Work}
+# What becomes publishable again once readers no longer have it.
+_TAKEN_DOWN = {**_SAME, Work.CLEAN: Work.APPROVED}
+
+_WORK: dict[str, dict[Work, Work]] = {
+    Verb.EDITED: _EDITED,
+    Verb.RESTORED: _EDITED,
+    Verb.SUBMITTED: {Work.DRAFT: Work.IN_REVIEW, Work.CHANGES_REQUESTED: Work.IN_REVIEW},
+    Verb.WITHDRAWN: {Work.IN_REVIEW: Work.DRAFT},
+    Verb.APPROVED: {Work.IN_REVIEW: Work.APPROVED},
+    Verb.RETURNED: {Work.IN_REVIEW: Work.CHANGES_REQUESTED},
+    # An approval may be published while the next draft is already under way; that draft stays where it is.
+    Verb.PUBLISHED: {**_SAME, Work.APPROVED: Work.CLEAN},
+    Verb.UNPUBLISHED: _TAKEN_DOWN,
+    Verb.RETIRED: _TAKEN_DOWN,
+}
+_LIVE: dict[str, dict[Live, Live]] = {
+    Verb.PUBLISHED: dict.fromkeys(Live, Live.LIVE),
+    Verb.UNPUBLISHED: {Live.LIVE: Live.UNPUBLISHED},
+    Verb.RETIRED: {Live.LIVE: Live.RETIRED, Live.UNPUBLISHED: Live.RETIRED},
+}
+
+_REFUSED = {
+    Verb.EDITED: "{profile} is in review, and what is in review does not change. Withdraw the submission first.",
+    Verb.RESTORED: "{profile} is in review, and what is in review does not change. Withdraw the submission first.",
+    Verb.WITHDRAWN: "{profile} is not waiting for review, so there is nothing to withdraw.",
+    Verb.APPROVED: "{profile} is not waiting for review. Submit it first.",
+    Verb.RETURNED: "{profile} is not waiting for review. Submit it first.",
+    Verb.UNPUBLISHED: "{profile} is not published, so there is nothing to unpublish.",
+    Verb.RETIRED: "{profile} is not published, so there is nothing to retire.",
+}
+_NOT_SUBMITTED = {
+    Work.CLEAN: "{profile} has no changes to submit. Edit it first.",
+    Work.IN_REVIEW: "{profile} is already waiting for review. Withdraw that submission first.",
+    Work.APPROVED: "{profile} is approved as it stands. Publish it, or edit it before you submit again.",
+}
+
+
+def step(state: State, verb: str) -> State | None:
+    """Return the state after a verb, or None where the verb does not apply."""
+    work = _WORK[verb].get(Work(state.work))
+    live = _LIVE[verb].get(Live(state.live)) if verb in _LIVE else Live(state.live)
+    return State(live, work) if work and live else None
+
+
+def replay(verbs: Iterable[str]) -> State:
+    """Return the state to which these verbs lead from a new profile; raises ValueError where one does not apply."""
+    state = START
+    for verb in verbs:
+        after = step(state, verb)
+        if after is None:
+            raise ValueError(f"“{verb}” does not apply to a profile that is {state.live} and {state.work}.")
+        state = after
+    return state
+
+
+def refusal(profile: Profile, verb: str) -> str:
+    """Return the sentence that says why a verb does not apply now."""
+    sentence = _NOT_SUBMITTED[Work(profile.work)] if verb == Verb.SUBMITTED else _REFUSED[Verb(verb)]
+    return sentence.format(profile=profile)
+
+
+def check(profile: Profile, verb: str) -> State:
+    """Return the state to which the verb would lead; raises WorkflowError where it does not apply."""
+    after = step(State(profile.live, profile.work), verb)
+    if after is None:
+        raise WorkflowError(refusal(profile, verb))
+    return after
+
+
+def move(profile: Profile, verb: str) -> None:
+    """Move the two columns by a conditional UPDATE; raises WorkflowError if somebody moved them meanwhile."""
+    after = check(profile, verb)
+    moved = Profile.objects.filter(pk=profile.pk, live=profile.live, work=profile.work).update(
+        live=after.live, work=after.work
+    )
+    if not moved:
+        raise WorkflowError(f"Somebody else moved {profile} first. Reload to see where it stands.")
+    profile.live, profile.work = after
+
+
+def settle(profile: Profile, state: State) -> None:
+    """Write the state that the log gives, for `rebuild`."""
+    Profile.objects.filter(pk=profile.pk).update(live=state.live, work=state.work)

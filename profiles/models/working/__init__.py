@@ -1,0 +1,35 @@
+"""The working copy: ordinary rows that editors change and readers never touch."""
+
+from .profile import Live, Profile, Work
+from .sections import (
+    SECTIONS,
+    Affiliation,
+    Education,
+    Honor,
+    KnownFor,
+    Link,
+    Quote,
+    Reading,
+    RelatedPick,
+    Row,
+    TextSection,
+    TopicRow,
+)
+
+__all__ = [
+    "SECTIONS",
+    "Affiliation",
+    "Education",
+    "Honor",
+    "KnownFor",
+    "Link",
+    "Live",
+    "Profile",
+    "Quote",
+    "Reading",
+    "RelatedPick",
+    "Row",
+    "TextSection",
+    "TopicRow",
+    "Work",
+]

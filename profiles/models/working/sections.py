@@ -1,0 +1,329 @@
+"""The working copy's sections: ordered rows, each with a key of its own and its evidence."""
+
+import re
+from typing import Any, ClassVar
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from ...dates import PartialDateField
+from ...document import citations
+from ...folding import clean, slugify
+from ...identifiers import normalise_url, parse_orcid
+from ..vocabulary import Organization, Source, Topic
+from .profile import Profile
+
+
+class Row(models.Model):
+    """One row of a section. `section` names it in documents, `texts` its own words, `terms` its vocabulary."""
+
+    section: ClassVar[str]
+    texts: ClassVar[tuple[str, ...]] = ()
+    key_from: ClassVar[str] = ""
+
+    profile = models.ForeignKey(Profile, on_delete=models.CASCADE, related_name="+")
+    key = models.SlugField(max_length=100, blank=True, editable=False)
+    position = models.PositiveIntegerField(default=0)
+    source = models.ForeignKey(
+        Source, verbose_name=_("evidence"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    locator = models.CharField(
+        _("where in it"),
+        max_length=200,
+        blank=True,
+        help_text=_("Page, timestamp or heading: “p. 433”, “12:40”."),
+    )
+
+    class Meta:
+        abstract = True
+        ordering = ["position", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["profile", "key"], name="%(class)s_key_once"),
+            models.CheckConstraint(condition=~Q(key=""), name="%(class)s_has_key"),
+        ]
+
+    def __str__(self) -> str:
+        return str(getattr(self, self.key_from)) if self.key_from else self.key
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self.key:
+            rows = type(self)._default_manager.filter(profile_id=self.profile_id)
+            self.key = free_key(self, set(rows.values_list("key", flat=True)))
+        super().save(*args, **kwargs)
+
+    def clean(self) -> None:
+        super().clean()
+        for field in (*self.texts, "locator"):
+            setattr(self, field, clean(getattr(self, field)))
+
+
+def free_key(row: Row, taken: set[str]) -> str:
+    """Return a readable key that no row of the section has: "flashattention", "quote-2"."""
+    wish = slugify(str(row)) if row.key_from else ""
+    words = wish[:60].rstrip("-")
+    stem = words or row.section.rstrip("s").replace("_", "-")
+    if words and stem not in taken:
+        return stem
+    number = 2 if words else 1
+    while f"{stem}-{number}" in taken:
+        number += 1
+    return f"{stem}-{number}"
+
+
+class TopicRow(Row):
+    """A topic that the profile belongs to."""
+
+    section = "topics"
+    key_from = "topic"
+
+    topic = models.ForeignKey(Topic, verbose_name=_("topic"), on_delete=models.PROTECT, related_name="+")
+
+    class Meta(Row.Meta):
+        verbose_name = _("topic")
+        constraints = [
+            *Row.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["profile", "topic"],
+                name="topicrow_once",
+                violation_error_message=_("This topic is listed already."),
+            ),
+        ]
+
+
+class Affiliation(Row):
+    """A post at an organization, from and to dates known in part."""
+
+    section = "affiliations"
+    texts = ("role", "started", "ended")
+    key_from = "organization"
+
+    organization = models.ForeignKey(
+        Organization, verbose_name=_("organization"), on_delete=models.PROTECT, related_name="+"
+    )
+    role = models.CharField(_("role"), max_length=300, blank=True)
+    started = PartialDateField(_("from"))
+    ended = PartialDateField(_("to"))
+
+    class Meta(Row.Meta):
+        verbose_name = _("affiliation")
+
+
+class TextSection(Row):
+    """A heading and Markdown under it; `[@source]` cites a Source. The biography is one."""
+
+    section = "texts"
+    texts = ("heading", "body")
+    key_from = "heading"
+
+    heading = models.CharField(_("heading"), max_length=200, default="Biography")
+    body = models.TextField(_("text"), help_text=_("Markdown. [@address-of-a-source] becomes a numbered footnote."))
+
+    class Meta(Row.Meta):
+        verbose_name = _("text")
+
+    def cited(self) -> list[str]:
+        """Return the slugs of the sources that the text cites, each once, in order."""
+        return citations(self.body)
+
+    def clean(self) -> None:
+        super().clean()
+        slugs = self.cited()
+        unknown = (
+            set(slugs) - set(Source.objects.filter(slug__in=slugs).values_list("slug", flat=True)) if slugs else set()
+        )
+        if unknown:
+            names = ", ".join(sorted(unknown))
+            raise ValidationError(
+                {
+                    "body": _("No source has the address %(names)s. Add it under Sources, or correct the [@…].")
+                    % {"names": names}
+                }
+            )
+
+
+class KnownFor(Row):
+    """An idea, system or direction that makes this person worth knowing."""
+
+    section = "known_for"
+    texts = ("title", "description")
+    key_from = "title"
+
+    title = models.CharField(_("title"), max_length=300)
+    description = models.TextField(_("description"), blank=True)
+
+    class Meta(Row.Meta):
+        verbose_name = _("known for")
+        verbose_name_plural = _("known for")
+
+
+class Reading(Row):
+    """A work to start with; its evidence is the work itself."""
+
+    class Level(models.TextChoices):
+        INTRODUCTORY = "introductory", _("Introductory")
+        INTERMEDIATE = "intermediate", _("Intermediate")
+        ADVANCED = "advanced", _("Advanced")
+
+    section = "readings"
+    texts = ("because", "level")
+    key_from = "source"
+
+    source = models.ForeignKey(Source, verbose_name=_("work"), on_delete=models.PROTECT, related_name="+")
+    because = models.TextField(
+        _("read this because"), blank=True, help_text=_("Ends the sentence: “everything later assumes it.”")
+    )
+    level = models.CharField(_("level"), max_length=12, choices=Level, blank=True)
+
+    class Meta(Row.Meta):
+        verbose_name = _("start here")
+        verbose_name_plural = _("start here")
+
+
+class Quote(Row):
+    """Words that they said or wrote, with the occasion and its date."""
+
+    section = "quotes"
+    texts = ("text", "occasion", "said_on")
+
+    text = models.TextField(_("quote"))
+    occasion = models.CharField(_("where it was said"), max_length=300, blank=True)
+    said_on = PartialDateField(_("when"))
+
+    class Meta(Row.Meta):
+        verbose_name = _("quote")
+
+
+class Honor(Row):
+    """A prize, fellowship or other recognition."""
+
+    section = "honors"
+    texts = ("title", "awarded_by", "year")
+    key_from = "title"
+
+    title = models.CharField(_("honor"), max_length=300)
+    awarded_by = models.CharField(_("awarded by"), max_length=300, blank=True)
+    year = PartialDateField(_("year"))
+
+    class Meta(Row.Meta):
+        verbose_name = _("honor")
+
+
+class Education(Row):
+    """A degree. Advisors stand one a line; "Christopher Ré [k7m2qx9d4p]" points to a profile by its uid."""
+
+    section = "education"
+    texts = ("institution", "degree", "year", "advisors")
+    key_from = "institution"
+
+    institution = models.CharField(_("institution"), max_length=300)
+    degree = models.CharField(_("degree"), max_length=300, blank=True)
+    year = PartialDateField(_("year"))
+    advisors = models.TextField(
+        _("advisors"),
+        blank=True,
+        help_text=_("One a line. A profile's uid in brackets makes a link: Christopher Ré [k7m2qx9d4p]."),
+    )
+
+    class Meta(Row.Meta):
+        verbose_name = _("education")
+        verbose_name_plural = _("education")
+
+
+class Link(Row):
+    """A home page, or an identifier with its scheme."""
+
+    class Scheme(models.TextChoices):
+        HOMEPAGE = "homepage", _("Home page")
+        ORCID = "orcid", "ORCID"
+        OPENALEX = "openalex", "OpenAlex"
+        SEMANTICSCHOLAR = "semanticscholar", "Semantic Scholar"
+        DBLP = "dblp", "dblp"
+        WIKIDATA = "wikidata", "Wikidata"
+        SCHOLAR = "scholar", "Google Scholar"
+        GITHUB = "github", "GitHub"
+        OTHER = "other", _("Other page")
+
+    section = "links"
+    texts = ("scheme", "value", "label")
+    key_from = "scheme"
+
+    scheme = models.CharField(_("kind"), max_length=20, choices=Scheme, default=Scheme.HOMEPAGE)
+    value = models.CharField(_("address or identifier"), max_length=500)
+    label = models.CharField(_("label"), max_length=200, blank=True)
+
+    class Meta(Row.Meta):
+        verbose_name = _("link")
+
+    def clean(self) -> None:
+        super().clean()
+        try:
+            self.value = normalise_identifier(self.scheme, self.value)
+        except ValueError as error:
+            raise ValidationError({"value": str(error)}) from None
+
+
+_IDENTIFIER = {
+    "openalex": re.compile(r"(?:openalex\.org/(?:authors/)?)?(A\d{4,12})", re.IGNORECASE),
+    "semanticscholar": re.compile(r"(?:semanticscholar\.org/author/(?:[^/]+/)?)?(\d{1,12})"),
+    "dblp": re.compile(r"(?:dblp\.(?:org|uni-trier\.de)/pid/)?([\w-]+/[\w-]+?)(?:\.html)?"),
+    "wikidata": re.compile(r"(?:wikidata\.org/(?:wiki|entity)/)?(Q\d{1,12})"),
+    "scholar": re.compile(r"(?:scholar\.google\.[a-z.]+/citations\?(?:.*&)?user=)?([\w-]{12})(?:&.*)?"),
+    "github": re.compile(r"(?:github\.com/)?([A-Za-z0-9][A-Za-z0-9-]{0,38})"),
+}
+_WEB = re.compile(r"^https?://(?:www\.)?", re.IGNORECASE)
+
+
+def normalise_identifier(scheme: str, value: str) -> str:
+    """Return the identifier in its one spelling; raises ValueError with a sentence if it is none of its scheme."""
+    if scheme in ("homepage", "other"):
+        return normalise_url(value)
+    if scheme == "orcid":
+        found = parse_orcid(value)
+        if not found:
+            raise ValueError(
+                f"“{value}” is not an ORCID iD: check its sixteen characters, the last is a check character."
+            )
+        return found
+    shape = _IDENTIFIER[scheme].fullmatch(_WEB.sub("", value.strip()).rstrip("/"))
+    if not shape:
+        raise ValueError(
+            f"“{value}” is not an identifier of that kind. Copy it from the address of the person's page there."
+        )
+    return shape[1].upper() if scheme == "openalex" else shape[1]
+
+
+class RelatedPick(Row):
+    """A person whom the editor points to; shown while that person is live."""
+
+    section = "related"
+    texts = ("name", "person_uid", "because")
+    key_from = "name"
+
+    name = models.CharField(_("name"), max_length=200)
+    person_uid = models.CharField(
+        _("uid of the profile"),
+        max_length=10,
+        blank=True,
+        help_text=_("Left empty, the profile with exactly this name is meant."),
+    )
+    because = models.TextField(_("why"), blank=True)
+
+    class Meta(Row.Meta):
+        verbose_name = _("related researcher")
+
+
+ROWS: tuple[type[Row], ...] = (
+    TopicRow,
+    Affiliation,
+    TextSection,
+    KnownFor,
+    Reading,
+    Quote,
+    Honor,
+    Education,
+    Link,
+    RelatedPick,
+)
+SECTIONS: dict[str, type[Row]] = {model.section: model for model in ROWS}

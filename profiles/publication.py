@@ -1,0 +1,199 @@
+"""The text of an approved revision → the published tables and the stored page; and its undoing.
+
+Everything here happens in the transaction of the verb that asked for it: readers see all of a publication or none.
+"""
+
+import datetime
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from . import projection, related, search
+from .document import read
+from .models.published import Address, Entry, Membership, Mention, Publication, Related
+from .public.stored import store
+
+
+@dataclass(frozen=True, slots=True)
+class Approved:
+    """An approved revision as plain data. `sequence` grows with each publishing; `former` are earlier addresses."""
+
+    uid: str
+    number: int
+    text: str
+    digest: str
+    reviewed_on: datetime.date
+    reviewed_by: str
+    alone: bool
+    sequence: int
+    former: tuple[str, ...] = ()
+
+
+class AddressTaken(Exception):
+    """Another published profile has this address, or had it and readers are still led from there."""
+
+    def __init__(self, slug: str) -> None:
+        super().__init__(
+            _(
+                "Another published profile already uses /researchers/%(slug)s/. "
+                "Choose another address or retire that one."
+            )
+            % {"slug": slug}
+        )
+
+
+@transaction.atomic
+def publish(approved: Approved) -> Publication:
+    """Project one approved revision, and bring those pages up to date that show something of it."""
+    publication, renewed, lost = _project(approved)
+    found = related.ties(publication)
+    shown = related.touched_by(publication, found) | lost | _sharing(renewed) | mentioning(publication)
+    _settle({publication.pk, *shown}, store_all=_showing(publication) | {publication.pk})
+    return publication
+
+
+@transaction.atomic
+def withdraw(uid: str) -> None:
+    """Remove what readers have of a profile; its addresses answer 404."""
+    publication = Publication.objects.get(uid=uid)
+    affected = _showing(publication)
+    entries = list(publication.memberships.values_list("entry_id", flat=True))
+    publication.delete()
+    renewed = projection.refresh(entries)
+    _settle(affected | _sharing(renewed), store_all=affected)
+
+
+@transaction.atomic
+def retire(approved: Approved, *, note: str) -> Publication:
+    """Leave nothing of a profile but its addresses, which answer 410 and say why."""
+    if Publication.objects.filter(uid=approved.uid).exists():
+        withdraw(approved.uid)
+    return write_retired(approved, note=note)
+
+
+def write_retired(approved: Approved, *, note: str) -> Publication:
+    """Write the notice that stands where a retired page was: no text, no page, no list shows it."""
+    data = read(approved.text)
+    _claim(data["slug"], approved.uid)
+    kept = {name: value for name, value in projection.head(data).items() if name in ("uid", "slug", "name", "sort_key")}
+    publication = Publication.objects.create(
+        **kept,
+        state=Publication.State.RETIRED,
+        retired_note=note,
+        number=approved.number,
+        reviewed_on=approved.reviewed_on,
+        sequence=approved.sequence,
+    )
+    _write_addresses(publication, approved.former)
+    return publication
+
+
+@transaction.atomic
+def rebuild(
+    live: Iterable[Approved], retired: Iterable[tuple[Approved, str]], *, progress: Callable[[str], None]
+) -> None:
+    """Make all projections again from nothing."""
+    Publication.objects.all().delete()
+    Entry.objects.all().delete()
+    for approved in sorted(live, key=lambda approved: approved.sequence):
+        _project(approved)
+        progress(read(approved.text)["slug"])
+    for approved, note in retired:
+        write_retired(approved, note=note)
+    rebuild_related(progress=progress)
+    rebuild_pages(progress=progress)
+
+
+def rebuild_related(*, progress: Callable[[str], None]) -> int:
+    """Compute all relations again; returns how many pages' lists changed. Each page is its own transaction."""
+    changed = 0
+    for publication in Publication.objects.live().order_by("pk").iterator():
+        with transaction.atomic():
+            if related.settle(publication):
+                changed += 1
+                store(publication)
+        progress(publication.slug)
+    return changed
+
+
+def rebuild_pages(*, progress: Callable[[str], None]) -> int:
+    """Render all pages again; returns how many changed. Each page is its own transaction."""
+    changed = 0
+    for publication in Publication.objects.live().order_by("pk").iterator():
+        with transaction.atomic():
+            changed += store(publication)
+        progress(publication.slug)
+    return changed
+
+
+def _project(approved: Approved) -> tuple[Publication, set[int], set[int]]:
+    """Write everything but relations and pages; returns also renewed entries, and pages that were related before."""
+    data = read(approved.text)
+    _claim(data["slug"], approved.uid)
+    before = Publication.objects.filter(uid=approved.uid).first()
+    lost = _showing(before) if before else set()
+    columns = {
+        **projection.head(data),
+        "state": Publication.State.LIVE,
+        "retired_note": "",
+        "number": approved.number,
+        "digest": approved.digest,
+        "text": approved.text,
+        "reviewed_on": approved.reviewed_on,
+        "reviewed_by": approved.reviewed_by,
+        "alone": approved.alone,
+        "sequence": approved.sequence,
+    }
+    publication, _created = Publication.objects.update_or_create(uid=approved.uid, defaults=columns)
+    _write_addresses(publication, approved.former)
+    renewed = projection.write_memberships(publication, data)
+    projection.write_mentions(publication, data)
+    search.index(publication, data)
+    return publication, renewed, lost
+
+
+def _claim(slug: str, uid: str) -> None:
+    taken = Address.objects.filter(slug=slug).exclude(publication__uid=uid)
+    if taken.exists():
+        raise AddressTaken(slug)
+
+
+def _write_addresses(publication: Publication, former: tuple[str, ...]) -> None:
+    elsewhere = set(
+        Address.objects.filter(slug__in=former).exclude(publication=publication).values_list("slug", flat=True)
+    )
+    publication.addresses.all().delete()
+    Address.objects.bulk_create(
+        Address(slug=slug, publication=publication) for slug in sorted({publication.slug, *former} - elsewhere)
+    )
+
+
+def mentioning(publication: Publication) -> set[int]:
+    """Return the pages that name this person as a pick or an advisor."""
+    tokens = [publication.uid, f"name:{publication.folded}"]
+    return set(
+        Mention.objects.filter(token__in=tokens)
+        .exclude(publication=publication)
+        .values_list("publication_id", flat=True)
+    )
+
+
+def _showing(publication: Publication) -> set[int]:
+    """Return the pages that show something of this one: its card, or a link to it."""
+    cards = Related.objects.filter(target=publication).values_list("publication_id", flat=True)
+    return {*cards, *mentioning(publication)}
+
+
+def _sharing(entries: set[int]) -> set[int]:
+    """Return the pages whose relations may name these entries."""
+    named = Membership.objects.filter(entry_id__in=list(entries), entry__people__lte=related.TOO_COMMON)
+    return set(named.values_list("publication_id", flat=True))
+
+
+def _settle(pages: set[int], *, store_all: set[int]) -> None:
+    """Bring relations of these pages up to date, and store each page that changed or that must be looked at anyway."""
+    for publication in Publication.objects.live().filter(pk__in=[*pages, *store_all]).order_by("pk"):
+        if related.settle(publication) or publication.pk in store_all:
+            store(publication)
