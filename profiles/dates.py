@@ -86,6 +86,7 @@ class PartialDateField(_CharField):
         return name, path, args, kwargs
 
     def db_check(self, connection: "BaseDatabaseWrapper") -> str:
+        assert self.column is not None
         column = connection.ops.quote_name(self.column)
         if connection.vendor == "postgresql":
             return rf"{column} ~ '^(\d{{4}}(-\d{{2}}(-\d{{2}})?)?)?$'"

@@ -20,7 +20,7 @@ class ImportRun(models.Model):
 
 
 class OriginQuerySet(models.QuerySet["Origin"]):
-    def latest(self, subject: str) -> "dict[str, Origin]":
+    def last_by_path(self, subject: str) -> "dict[str, Origin]":
         """Return the last line of the ledger for each path of a profile or a term."""
         return {origin.path: origin for origin in self.filter(subject=subject).order_by("id")}
 

@@ -147,7 +147,7 @@ class Profile(models.Model):
     def state(self) -> str:
         """Return what people call the two states together: "Published · draft with changes"."""
         if self.live == Live.LIVE:
-            return str(_STATE_WHEN_LIVE.get(self.work, Live.LIVE.label))
+            return str(_STATE_WHEN_LIVE[Work(self.work)])
         if self.live == Live.NEVER:
             return str(Work(self.work).label)
         return f"{Live(self.live).label} · {str(Work(self.work).label).lower()}"
