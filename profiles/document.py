@@ -73,7 +73,7 @@ def _assert_plain(value: Any, path: str) -> None:
         case str():
             if not is_clean(value):
                 raise SnapshotError(
-                    f"{path.lstrip('.')} holds characters that cannot be frozen (control characters, half characters or "
+                    f"{path.lstrip('.')} holds characters that cannot be frozen (control or half characters, or "
                     "text that is not NFC). Type it again and save."
                 )
         case None | bool():
