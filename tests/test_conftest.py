@@ -1,4 +1,4 @@
-"""The fixtures that other tests rely on: guards survive a flush, and the server of browser tests sees the data."""
+"""What other tests rely on: guards survive a flush; a page is a new visitor of a server that sees the data."""
 
 from __future__ import annotations
 
