@@ -15,6 +15,7 @@ from django.contrib.sessions.middleware import SessionMiddleware
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.middleware.csrf import CsrfViewMiddleware
+from django.utils.deprecation import MiddlewareMixin
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
@@ -57,14 +58,12 @@ class SecurityHeadersMiddleware:
         return response
 
 
-class DeskOnly:
+class DeskOnly(MiddlewareMixin):
     """Makes one of Django's middlewares step aside on readers' addresses."""
-
-    get_response: GetResponse
 
     def __call__(self, request: HttpRequest) -> Any:
         if is_desk(request):
-            return super().__call__(request)  # type: ignore[misc]
+            return super().__call__(request)
         return self.get_response(request)
 
 

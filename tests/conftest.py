@@ -65,9 +65,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Says in the last lines when the browser tests did not run."""
-    skipped = [
-        report for report in terminalreporter.stats.get("skipped", []) if NO_BROWSER in str(report.longrepr)
-    ]
+    skipped = [report for report in terminalreporter.stats.get("skipped", []) if NO_BROWSER in str(report.longrepr)]
     if skipped:
         terminalreporter.section("BROWSER TESTS WERE SKIPPED", yellow=True, bold=True)
         terminalreporter.line(f"{len(skipped)} tests did not run: {NO_BROWSER}.")
@@ -78,7 +76,7 @@ def guards_let_go_before_a_flush() -> Iterator[None]:
     """Drops the immutability triggers before a TransactionTestCase flushes; `post_migrate` puts them back."""
     from editorial import guards  # once Django is ready
 
-    flush = TransactionTestCase._fixture_teardown
+    flush = TransactionTestCase._fixture_teardown  # type: ignore[attr-defined]
 
     def drop_and_flush(self: TransactionTestCase) -> None:
         for alias in self._databases_names(include_mirrors=False):  # type: ignore[attr-defined]

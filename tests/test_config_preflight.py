@@ -55,7 +55,7 @@ def test_a_free_port_is_fine(monkeypatch, busy_port):
 
 def test_a_missing_venv_module_is_named(monkeypatch):
     monkeypatch.setattr(
-        preflight.importlib.util, "find_spec", lambda name: None if name == "ensurepip" else object()
+        "config.preflight.importlib.util.find_spec", lambda name: None if name == "ensurepip" else object()
     )
     (line,) = preflight.machine()
     assert "has no venv module" in line
@@ -71,7 +71,7 @@ class WithoutFTS5:
 
 
 def test_a_missing_fts5_is_named_unless_the_database_is_postgres(monkeypatch):
-    monkeypatch.setattr(preflight.sqlite3, "connect", lambda name: WithoutFTS5())
+    monkeypatch.setattr("config.preflight.sqlite3.connect", lambda name: WithoutFTS5())
     monkeypatch.delenv("DATABASE_URL", raising=False)
     (line,) = preflight.machine()
     assert "has no FTS5" in line
@@ -80,7 +80,7 @@ def test_a_missing_fts5_is_named_unless_the_database_is_postgres(monkeypatch):
 
 
 def test_an_old_python_is_named(monkeypatch):
-    monkeypatch.setattr(preflight.sys, "version_info", (3, 9, 2))
+    monkeypatch.setattr("config.preflight.sys.version_info", (3, 9, 2))
     assert "Python 3.9.2 is too old" in next(preflight.machine())
 
 
