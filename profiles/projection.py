@@ -109,10 +109,10 @@ def write_mentions(publication: Publication, data: Data) -> None:
 
 def _entry(uid: str, term: Term) -> Entry:
     entry = Entry.objects.filter(uid=uid).first()
-    return entry or Entry.objects.create(uid=uid, kind=term.kind, **_columns(uid, term))
+    return entry or Entry.objects.create(uid=uid, kind=term.kind, **entry_columns(uid, term))
 
 
-def _columns(uid: str, term: Term) -> dict[str, Any]:
+def entry_columns(uid: str, term: Term) -> dict[str, Any]:
     slug = term.facts["slug"]
     taken = Entry.objects.filter(kind=term.kind, slug=slug).exclude(uid=uid).exists()
     return {
@@ -125,7 +125,7 @@ def _columns(uid: str, term: Term) -> dict[str, Any]:
 
 def _renew(entry: Entry, term: Term) -> bool:
     """Let the entry say what the latest publication says; returns whether that is news."""
-    columns = _columns(entry.uid, term)
+    columns = entry_columns(entry.uid, term)
     if all(getattr(entry, name) == value for name, value in columns.items() if name != "sort_key"):
         return False
     Entry.objects.filter(pk=entry.pk).update(**columns)

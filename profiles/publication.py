@@ -6,6 +6,7 @@ Everything here happens in the transaction of the verb that asked for it: reader
 import datetime
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -75,17 +76,9 @@ def retire(approved: Approved, *, note: str) -> Publication:
 
 def write_retired(approved: Approved, *, note: str) -> Publication:
     """Write the notice that stands where a retired page was: no text, no page, no list shows it."""
-    data = read(approved.text)
-    _claim(data["slug"], approved.uid)
-    kept = {name: value for name, value in projection.head(data).items() if name in ("uid", "slug", "name", "sort_key")}
-    publication = Publication.objects.create(
-        **kept,
-        state=Publication.State.RETIRED,
-        retired_note=note,
-        number=approved.number,
-        reviewed_on=approved.reviewed_on,
-        sequence=approved.sequence,
-    )
+    columns = retired_columns(approved, note=note)
+    _claim(columns["slug"], approved.uid)
+    publication = Publication.objects.create(**columns)
     _write_addresses(publication, approved.former)
     return publication
 
@@ -128,14 +121,10 @@ def rebuild_pages(*, progress: Callable[[str], None]) -> int:
     return changed
 
 
-def _project(approved: Approved) -> tuple[Publication, set[int], set[int]]:
-    """Write everything but relations and pages; returns also renewed entries, and pages that were related before."""
-    data = read(approved.text)
-    _claim(data["slug"], approved.uid)
-    before = Publication.objects.filter(uid=approved.uid).first()
-    lost = _showing(before) if before else set()
-    columns = {
-        **projection.head(data),
+def live_columns(approved: Approved) -> dict[str, Any]:
+    """Return what the row of a live publication holds, apart from its page."""
+    return {
+        **projection.head(read(approved.text)),
         "state": Publication.State.LIVE,
         "retired_note": "",
         "number": approved.number,
@@ -146,7 +135,29 @@ def _project(approved: Approved) -> tuple[Publication, set[int], set[int]]:
         "alone": approved.alone,
         "sequence": approved.sequence,
     }
-    publication, _created = Publication.objects.update_or_create(uid=approved.uid, defaults=columns)
+
+
+def retired_columns(approved: Approved, *, note: str) -> dict[str, Any]:
+    """Return what the row of a retired publication holds: nothing that the page said."""
+    head = projection.head(read(approved.text))
+    return {
+        **{name: head[name] for name in ("uid", "slug", "name", "sort_key")},
+        "state": Publication.State.RETIRED,
+        "retired_note": note,
+        "text": "",
+        "number": approved.number,
+        "reviewed_on": approved.reviewed_on,
+        "sequence": approved.sequence,
+    }
+
+
+def _project(approved: Approved) -> tuple[Publication, set[int], set[int]]:
+    """Write everything but relations and pages; returns also renewed entries, and pages that were related before."""
+    data = read(approved.text)
+    _claim(data["slug"], approved.uid)
+    before = Publication.objects.filter(uid=approved.uid).first()
+    lost = _showing(before) if before else set()
+    publication, _created = Publication.objects.update_or_create(uid=approved.uid, defaults=live_columns(approved))
     _write_addresses(publication, approved.former)
     renewed = projection.write_memberships(publication, data)
     projection.write_mentions(publication, data)

@@ -36,8 +36,13 @@ class Tie:
     def strongest(self) -> tuple[str, list[dict[str, str]]]:
         """Return the strongest reason and what exactly is shared for it and beside it."""
         self.parts.sort(key=lambda part: (-part[0], part[2].label, part[2].uid))
-        shared = [{"kind": entry.kind, "slug": entry.slug, "label": entry.label} for _, _, entry in self.parts]
-        return self.parts[0][1], shared
+        return self.parts[0][1], self.shared()
+
+    def shared(self) -> list[dict[str, str]]:
+        return [{"kind": entry.kind, "slug": entry.slug, "label": entry.label} for _, _, entry in self.parts]
+
+    def reasons(self) -> set[str]:
+        return {reason for _, reason, _ in self.parts}
 
 
 def ties(publication: Publication) -> dict[int, Tie]:
@@ -67,7 +72,7 @@ def _reason(entry: Entry, *roles: str) -> Reason:
 def compute(publication: Publication) -> list[Related]:
     """Return the relations that this page should show, best first, unsaved: picks, then at most twelve in all."""
     found = ties(publication)
-    picks = _picked(publication)
+    picks = picked(publication)
     targets = {target.pk: target for target in _live([*found, *picks])}
     relations = []
     for pk, because in picks.items():
@@ -91,7 +96,7 @@ def _live(pks: Iterable[int]) -> Iterable[Publication]:
     return Publication.objects.live().filter(pk__in=list(pks)).only("pk", "uid", "slug", "name", "sort_key")
 
 
-def _picked(publication: Publication) -> dict[int, str]:
+def picked(publication: Publication) -> dict[int, str]:
     """Return the live pages that the editor picked, in the editor's order, with the reason given."""
     rows: list[dict[str, Any]] = json.loads(publication.text)["related"] if publication.text else []
     uids = [row["uid"] for row in rows if row["uid"]]
@@ -102,13 +107,13 @@ def _picked(publication: Publication) -> dict[int, str]:
     if names:
         for folded, pk in live.filter(folded__in=names).values_list("folded", "pk"):
             by_name[folded].append(pk)
-    picked: dict[int, str] = {}
+    chosen: dict[int, str] = {}
     for row in rows:
         # A name that two live pages bear stands for nobody: the editor has to say which.
         bearers = [by_uid[row["uid"]]] if row["uid"] in by_uid else by_name.get(normalised(row["name"])[:200], [])
         if len(bearers) == 1 and not (row["uid"] and row["uid"] not in by_uid):
-            picked.setdefault(bearers[0], row["because"])
-    return picked
+            chosen.setdefault(bearers[0], row["because"])
+    return chosen
 
 
 def settle(publication: Publication) -> bool:

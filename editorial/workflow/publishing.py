@@ -81,6 +81,31 @@ def approved(review: Review, *, sequence: int) -> publication.Approved:
     )
 
 
+def live_approval(profile: Profile) -> publication.Approved | None:
+    """Return what readers should have of a profile, as the log and the reviews say it; None if nothing."""
+    event = last_placement(profile)
+    if event is None or event.verb != Event.Verb.PUBLISHED:
+        return None
+    review = Review.objects.select_related("revision__frozen").get(revision=event.revision_id)
+    return approved(review, sequence=event.pk)
+
+
+def retired_approval(profile: Profile) -> tuple[publication.Approved, str] | None:
+    """Return the notice that readers should find instead of a retired profile: its last approval and the note."""
+    event = last_placement(profile)
+    review = published_review(profile)
+    if event is None or review is None or event.verb != Event.Verb.RETIRED:
+        return None
+    return approved(review, sequence=event.pk), event.note
+
+
+def last_placement(profile: Profile) -> Event | None:
+    """Return the last event that changed what readers have."""
+    placed = (Event.Verb.PUBLISHED, Event.Verb.UNPUBLISHED, Event.Verb.RETIRED)
+    event: Event | None = Event.objects.filter(profile=profile, verb__in=placed).order_by("-id").first()
+    return event
+
+
 def former_addresses(revision: Revision) -> tuple[str, ...]:
     """Return the addresses that earlier published revisions of the profile had."""
     earlier = RevisionText.objects.filter(

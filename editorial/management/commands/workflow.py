@@ -1,0 +1,110 @@
+"""manage.py workflow VERB SLUG… --as USERNAME [--note TEXT]: the desk's verbs, with the desk's rules."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from editorial import workflow
+from editorial.models import Review, Revision, User
+from profiles.models.working import Profile
+
+
+class Command(BaseCommand):
+    help = (
+        "Move profiles through the workflow: submit, withdraw, approve, request_changes, publish, unpublish, retire, "
+        "restore. Exit status: 0 all done, 1 some refused (one line each on stderr), 2 usage."
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("verb", choices=sorted(VERBS), metavar="VERB", help=", ".join(VERBS))
+        parser.add_argument("slugs", nargs="+", metavar="SLUG", help="the profiles, by address")
+        parser.add_argument("--as", dest="username", required=True, metavar="USERNAME", help="who does it")
+        parser.add_argument("--note", default="", metavar="TEXT", help="a note for the log, the writer or readers")
+        parser.add_argument("--revision", type=int, metavar="N", help="restore: the number of the old revision")
+        parser.add_argument("--digest", default="", help="approve: the digest you read (default: the pending one)")
+        parser.add_argument("--alone", action="store_true", help="approve: where nobody else can, as the author")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        by = User.objects.filter(username=options["username"]).first()
+        if by is None:
+            raise CommandError(f"There is no account “{options['username']}”. Check the spelling.", returncode=2)
+        if options["verb"] == "restore" and not options["revision"]:
+            raise CommandError("Say which revision to restore: --revision N.", returncode=2)
+        refused = 0
+        for slug in options["slugs"]:
+            try:
+                profile = Profile.objects.get(slug=slug)
+                self.stdout.write(f"{slug}: {VERBS[options['verb']](profile, by, options)}")
+            except Profile.DoesNotExist:
+                refused += 1
+                self.stderr.write(f"{slug}: there is no profile with this address. Check the spelling.")
+            except workflow.WorkflowError as error:
+                refused += 1
+                self.stderr.write(f"{slug}: {error}")
+        if refused:
+            raise SystemExit(1)
+
+
+def _pending(profile: Profile) -> Review:
+    review = Review.objects.pending().filter(profile=profile).select_related("revision__frozen", "profile").first()
+    if review is None:
+        raise workflow.WorkflowError(f"{profile} is not waiting for review. Submit it first.")
+    return review
+
+
+def _submit(profile: Profile, by: User, options: dict[str, Any]) -> str:
+    review = workflow.submit(profile, by=by, note=options["note"])
+    return f"submitted as revision {review.revision.number}, digest {review.revision.frozen.digest}"
+
+
+def _withdraw(profile: Profile, by: User, options: dict[str, Any]) -> str:
+    review = workflow.withdraw(profile, by=by, note=options["note"])
+    return f"revision {review.revision.number} withdrawn"
+
+
+def _approve(profile: Profile, by: User, options: dict[str, Any]) -> str:
+    review = _pending(profile)
+    digest = options["digest"] or review.revision.frozen.digest
+    review = workflow.approve(review, digest=digest, by=by, note=options["note"], alone=options["alone"])
+    return f"revision {review.revision.number} approved{' by its author' if review.alone else ''}, digest {digest}"
+
+
+def _request_changes(profile: Profile, by: User, options: dict[str, Any]) -> str:
+    review = workflow.request_changes(_pending(profile), by=by, note=options["note"])
+    return f"revision {review.revision.number} returned"
+
+
+def _publish(profile: Profile, by: User, options: dict[str, Any]) -> str:
+    review = workflow.publish(profile, by=by, note=options["note"])
+    return f"revision {review.revision.number} published"
+
+
+def _unpublish(profile: Profile, by: User, options: dict[str, Any]) -> str:
+    workflow.unpublish(profile, by=by, note=options["note"])
+    return "unpublished (404)"
+
+
+def _retire(profile: Profile, by: User, options: dict[str, Any]) -> str:
+    workflow.retire(profile, by=by, note=options["note"])
+    return "retired (410)"
+
+
+def _restore(profile: Profile, by: User, options: dict[str, Any]) -> str:
+    revision = Revision.objects.filter(profile=profile, number=options["revision"]).first()
+    if revision is None:
+        raise workflow.WorkflowError(f"{profile} has no revision {options['revision']}.")
+    paths = workflow.restore(profile, revision, by=by)
+    return f"revision {revision.number} restored as a draft ({len(paths)} places changed)"
+
+
+VERBS: dict[str, Callable[[Profile, User, dict[str, Any]], str]] = {
+    "submit": _submit,
+    "withdraw": _withdraw,
+    "approve": _approve,
+    "request_changes": _request_changes,
+    "publish": _publish,
+    "unpublish": _unpublish,
+    "retire": _retire,
+    "restore": _restore,
+}

@@ -1,0 +1,26 @@
+"""Projections made again from revisions, reviews and the log, as if nothing had been published yet."""
+
+from collections.abc import Callable
+
+from django.db import transaction
+
+from profiles import publication
+from profiles.models.working import Profile
+
+from .models import Event
+from .workflow.publishing import live_approval, retired_approval
+from .workflow.state import replay, settle
+
+
+@transaction.atomic
+def rebuild(*, progress: Callable[[str], None]) -> int:
+    """Make states, published tables and pages again; returns how many profiles readers have."""
+    live, retired = [], []
+    for profile in Profile.objects.order_by("pk"):
+        settle(profile, replay(Event.objects.filter(profile=profile).order_by("id").values_list("verb", flat=True)))
+        if approval := live_approval(profile):
+            live.append(approval)
+        if notice := retired_approval(profile):
+            retired.append(notice)
+    publication.rebuild(live, retired, progress=progress)
+    return len(live)

@@ -1,0 +1,189 @@
+"""Proof that what readers see is what was approved: each difference is one sentence that names the row."""
+
+import gzip
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from django.db import connection
+from django.db.models import Model
+
+from profiles import document, projection, publication, related, search
+from profiles.models.published import Address, Entry, Membership, Publication, Related
+from profiles.models.working import Profile
+from profiles.public import render, stored
+
+from . import guards
+from .models import Event, Review, Revision, RevisionAuthor
+from .workflow.freezing import seal
+from .workflow.publishing import live_approval, retired_approval
+from .workflow.state import State, replay
+
+
+def verify_profile(profile: Profile) -> Iterator[str]:
+    """Yield what is wrong with a profile's revisions, reviews, states and with what is published of it."""
+    yield from _revisions(profile)
+    yield from _reviews(profile)
+    yield from _states(profile)
+    yield from _published(profile)
+
+
+def verify_site() -> Iterator[str]:
+    """Yield what is wrong with rows that belong to no single profile, and with the guards."""
+    for name in guards.missing(connection):
+        yield f"guard {name} is missing; run migrate to put it back"
+    orphans = Publication.objects.exclude(uid__in=Profile.objects.values("uid"))
+    for slug in orphans.values_list("slug", flat=True):
+        yield f"publication {slug}: no profile stands behind it"
+    for entry in Entry.objects.order_by("pk").iterator():
+        yield from _entry(entry)
+    for problem in search.check(connection):
+        yield f"search: {problem}"
+
+
+def _revisions(profile: Profile) -> Iterator[str]:
+    numbers = []
+    for revision in Revision.objects.filter(profile=profile).select_related("frozen").order_by("number").iterator():
+        name, frozen = f"{profile.slug} revision {revision.number}", revision.frozen
+        numbers.append(revision.number)
+        if document.digest(frozen.text) != frozen.digest:
+            yield f"{name}: the text does not have the digest {frozen.digest[:12]}…"
+        if seal(frozen.salt, frozen.digest) != revision.seal:
+            yield f"{name}: the seal is not that of this text"
+        if revision.uid != profile.uid:
+            yield f"{name}: it says that it belongs to {revision.uid}"
+    if numbers != list(range(1, len(numbers) + 1)):
+        yield f"{profile.slug}: revisions are missing; there are {numbers}"
+
+
+def _reviews(profile: Profile) -> Iterator[str]:
+    approvals = Review.objects.filter(profile=profile, status=Review.Status.APPROVED)
+    for review in approvals.select_related("revision__frozen"):
+        name = f"{profile.slug} review of revision {review.revision.number}"
+        if review.digest != review.revision.frozen.digest:
+            yield f"{name}: another digest was approved than the revision has"
+        wrote = RevisionAuthor.objects.filter(revision=review.revision, user=review.decided_by).exists()
+        if not review.alone and (wrote or review.decided_by_id == review.revision.submitted_by_id):
+            yield f"{name}: it was approved by somebody who wrote it"
+
+
+def _states(profile: Profile) -> Iterator[str]:
+    verbs = Event.objects.filter(profile=profile).order_by("id").values_list("verb", flat=True)
+    try:
+        told = replay(verbs)
+    except ValueError as error:
+        yield f"{profile.slug} events: {error}"
+        return
+    if told != (State(profile.live, profile.work)):
+        yield f"{profile.slug}: its state is {profile.live}/{profile.work}, but the log says {told.live}/{told.work}"
+
+
+def _published(profile: Profile) -> Iterator[str]:
+    row = Publication.objects.filter(uid=profile.uid).first()
+    approval, retired = live_approval(profile), retired_approval(profile)
+    if approval is None and retired is None:
+        if row is not None:
+            yield f"publication {row.slug}: readers have it, but it is not published"
+        return
+    if row is None:
+        yield f"publication {profile.slug}: it is missing; run rebuild"
+        return
+    if retired:
+        yield from _differences(
+            f"publication {row.slug}", row, publication.retired_columns(retired[0], note=retired[1])
+        )
+        return
+    assert approval is not None
+    yield from _differences(f"publication {row.slug}", row, publication.live_columns(approval))
+    data = document.read(approval.text)
+    yield from _memberships(row, data)
+    yield from _neighbours(row, approval.former, data)
+    yield from _related(row)
+    yield from _page(row)
+
+
+def _differences(name: str, row: Model, columns: dict[str, Any]) -> Iterator[str]:
+    for column, wanted in columns.items():
+        stored_value = getattr(row, column)
+        if isinstance(wanted, bytes):
+            stored_value = bytes(stored_value)
+        if stored_value != wanted:
+            yield f"{name}: {column} is not what was approved"
+
+
+def _memberships(row: Publication, data: document.Data) -> Iterator[str]:
+    wanted = {uid: (term.role, bytes(row.sort_key), row.sequence) for uid, term in projection.terms(data).items()}
+    present = {
+        member.entry.uid: (member.role, bytes(member.sort_key), member.sequence)
+        for member in Membership.objects.filter(publication=row).select_related("entry")
+    }
+    for uid in sorted(wanted.keys() | present.keys()):
+        if wanted.get(uid) != present.get(uid):
+            yield f"membership {row.slug}–{uid}: it is not what the approved text names"
+
+
+def _neighbours(row: Publication, former: tuple[str, ...], data: document.Data) -> Iterator[str]:
+    if set(row.mentions.values_list("token", flat=True)) != projection.mentioned(data):
+        yield f"mentions of {row.slug}: they are not those of the approved text"
+    elsewhere = Address.objects.filter(slug__in=former).exclude(publication=row).values_list("slug", flat=True)
+    if set(row.addresses.values_list("slug", flat=True)) != {row.slug, *former} - set(elsewhere):
+        yield f"addresses of {row.slug}: they are not those that the profile had"
+    names, text = search.document_of(data)
+    found = getattr(row, "document", None)
+    if found is None or (found.names, found.text) != (names, text):
+        yield f"search document of {row.slug}: it is not that of the approved text"
+
+
+def _related(row: Publication) -> Iterator[str]:
+    """Yield relations that are not true. How they rank may lag behind until the nightly `rebuild --related`."""
+    ties, picked = related.ties(row), related.picked(row)
+    stored_rows = list(Related.objects.filter(publication=row).select_related("target").order_by("rank"))
+    for rank, relation in enumerate(stored_rows):
+        name = f"related {row.slug} → {relation.target.slug}"
+        tie = ties.get(relation.target_id)
+        told = sorted(json.dumps(item, sort_keys=True) for item in relation.shared)
+        shared = sorted(json.dumps(item, sort_keys=True) for item in tie.shared()) if tie else []
+        if relation.rank != rank:
+            yield f"{name}: its rank is {relation.rank} where {rank} was to be"
+        if relation.target.state != Publication.State.LIVE or told != shared:
+            yield f"{name}: what it says is shared is not shared"
+        if relation.reason == Related.Reason.PICK:
+            if picked.get(relation.target_id) != relation.because:
+                yield f"{name}: the editor did not pick this person for that reason"
+        elif relation.because or tie is None or relation.reason not in tie.reasons():
+            yield f"{name}: its reason is not true"
+    picks = [relation.target_id for relation in stored_rows if relation.reason == Related.Reason.PICK]
+    if picks != list(picked):
+        yield f"related of {row.slug}: the editor's picks are not all there, or not in the editor's order"
+    weights = [relation.weight for relation in stored_rows if relation.reason != Related.Reason.PICK]
+    if weights != sorted(weights, reverse=True):
+        yield f"related of {row.slug}: the weights are not in order"
+
+
+def _page(row: Publication) -> Iterator[str]:
+    name = f"stored page of {row.slug}"
+    try:
+        identity = gzip.decompress(bytes(row.page))
+    except (OSError, EOFError):
+        yield f"{name}: it is damaged; run rebuild --pages"
+        return
+    if row.page_stamp != render.stamp():
+        yield f"{name}: it was rendered by other templates; run rebuild --pages"
+    elif (bytes(row.page), row.page_digest) != render.pack(stored.html_of(row)):
+        changed = identity.decode(errors="replace") != stored.html_of(row)
+        yield f"{name}: {'its text' if changed else 'its packing'} is not what the approved revision renders to"
+
+
+def _entry(entry: Entry) -> Iterator[str]:
+    name = f"{entry.kind} {entry.slug}"
+    members = Membership.objects.filter(entry=entry)
+    witness = members.select_related("publication").order_by("-sequence").first()
+    if witness is None:
+        yield f"{name}: no page names it"
+        return
+    term = projection.terms(document.read(witness.publication.text)).get(entry.uid)
+    if term is None:
+        yield f"{name}: the page {witness.publication.slug} does not name it"
+        return
+    columns = {**projection.entry_columns(entry.uid, term), "kind": term.kind, "people": members.count()}
+    yield from _differences(name, entry, columns)
