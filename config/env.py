@@ -32,9 +32,7 @@ VARIABLES = (
 
 TRUE = frozenset({"true", "yes", "on", "1"})
 FALSE = frozenset({"false", "no", "off", "0"})
-HOST = re.compile(
-    r"\.?[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?(\.[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?)*|\[[0-9a-f:.]+\]", re.I
-)
+HOST = re.compile(r"\.?[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?(\.[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?)*|\[[0-9a-f:.]+\]", re.I)
 LANGUAGE = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,8})*", re.I)
 # What may follow the question mark of a database address: libpq's own words.
 DATABASE_OPTIONS = frozenset(
@@ -160,9 +158,7 @@ def database(name: str) -> dict[str, Any] | None:
     value = text(name)
     if not value:
         return None
-    example = (
-        f"Write {name}=postgres://USER:PASSWORD@HOST:5432/NAME, or leave it unset for SQLite under DATA_DIR."
-    )
+    example = f"Write {name}=postgres://USER:PASSWORD@HOST:5432/NAME, or leave it unset for SQLite under DATA_DIR."
     try:
         parts = urlsplit(value)
         number = parts.port

@@ -17,9 +17,7 @@ def kept_secret_key(path: Path) -> str:
         _make(path)
     key = path.read_text("ascii", errors="replace").strip()
     if len(key) < 50:
-        raise ImproperlyConfigured(
-            f"{path} does not hold a secret key. Delete the file: a new one will be made."
-        )
+        raise ImproperlyConfigured(f"{path} does not hold a secret key. Delete the file: a new one will be made.")
     return key
 
 

@@ -52,9 +52,7 @@ def test_an_empty_variable_gives_the_default(put, value):
 
 def test_a_flag_that_cannot_be_understood_is_refused(put):
     put("maybe")
-    with pytest.raises(
-        ImproperlyConfigured, match=r"VARIABLE='maybe' .* Write VARIABLE=true or VARIABLE=false"
-    ):
+    with pytest.raises(ImproperlyConfigured, match=r"VARIABLE='maybe' .* Write VARIABLE=true or VARIABLE=false"):
         env.flag("VARIABLE")
 
 
@@ -75,9 +73,7 @@ def test_hosts_are_separated_by_commas(put):
     assert env.hosts("VARIABLE") == ["example.org", ".example.net", "[::1]", "127.0.0.1"]
 
 
-@pytest.mark.parametrize(
-    "value", ["https://example.org", "example.org:443", "a b", "example.org/path", "-x.org"]
-)
+@pytest.mark.parametrize("value", ["https://example.org", "example.org:443", "a b", "example.org/path", "-x.org"])
 def test_a_host_with_scheme_port_or_path_is_refused(put, value):
     put(value)
     with pytest.raises(ImproperlyConfigured, match="bare host names"):
@@ -121,9 +117,7 @@ def test_a_site_address_that_cannot_be_understood_is_refused(put, value):
         env.site("VARIABLE")
 
 
-@pytest.mark.parametrize(
-    ("value", "expected"), [("de", "de"), ("EN_us", "en-us"), ("pt-BR", "pt-br"), ("", "en-us")]
-)
+@pytest.mark.parametrize(("value", "expected"), [("de", "de"), ("EN_us", "en-us"), ("pt-BR", "pt-br"), ("", "en-us")])
 def test_a_language_is_read(put, value, expected):
     put(value)
     assert env.language("VARIABLE", "en-us") == expected
@@ -143,9 +137,7 @@ def test_a_missing_program_is_refused(put, tmp_path):
 
 
 def test_a_database_address_is_read(put):
-    put(
-        "postgres://us%40er:p%2Fa%3Ass@DB.example:5433/papers%20and%20people?sslmode=require&connect_timeout=3"
-    )
+    put("postgres://us%40er:p%2Fa%3Ass@DB.example:5433/papers%20and%20people?sslmode=require&connect_timeout=3")
     assert env.database("VARIABLE") == {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": "papers and people",
