@@ -7,8 +7,8 @@ from typing import Any, Literal
 
 from profiles.models.published import Publication, Related
 
-# A person named in a document → where that person's page is. Keys are tokens as Mention has them:
-# a profile's uid, or "name:<folded name>". Who is missing has no public page and is shown without a link.
+# A person named in a document → the slug of that person's page. Keys are tokens as Mention has them:
+# a profile's uid, or "name:<normalised name>". Who is missing has no public page and is shown without a link.
 People = Mapping[str, str]
 
 

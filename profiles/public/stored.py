@@ -1,6 +1,9 @@
 """A publication → the page to store for it, with its neighbours as they are published now."""
 
 import json
+from typing import Any
+
+from django.db.models import Q
 
 from profiles.folding import normalised
 from profiles.models.published import Publication, Related
@@ -9,36 +12,36 @@ from .facts import Card, People, Standing
 from .render import pack, profile_html, stamp
 
 SHOWN = 4
+_UNSHOWN = ("target__text", "target__page")
 
 
 def html_of(publication: Publication) -> str:
-    """Return the page of a live publication. Three queries, none of which writes."""
+    """Return the page of a live publication. Two queries, none of which writes."""
+    data = json.loads(publication.text)
     # Ranks are dense and picks come first; an editor's own choice is always shown.
-    related = Related.objects.filter(publication=publication).select_related("target").order_by("rank")
-    cards = [relation for relation in related if relation.rank < SHOWN or relation.reason == Related.Reason.PICK]
-    return profile_html(
-        json.loads(publication.text),
-        Standing.of(publication),
-        [Card.of(relation) for relation in cards],
-        people_of(publication),
-    )
+    related = Related.objects.filter(publication=publication.pk).select_related("target").order_by("rank")
+    shown = related.filter(Q(rank__lt=SHOWN) | Q(reason=Related.Reason.PICK)).defer(*_UNSHOWN)
+    cards = [Card.of(relation) for relation in shown]
+    return profile_html(data, Standing.of(publication), cards, people_of(data))
 
 
-def people_of(publication: Publication) -> People:
-    """Return the addresses of those whom the page names and who have a page: token → slug."""
-    tokens = list(publication.mentions.values_list("token", flat=True))
-    return addresses(tokens)
+def people_of(data: dict[str, Any]) -> People:
+    """Return the addresses of those whom a document names and who have a page: token → slug. At most one query."""
+    advisors = [person for row in data.get("education", []) for person in row.get("advisors", [])]
+    return addresses([token(person.get("name", ""), person.get("uid", "")) for person in advisors])
 
 
 def addresses(tokens: list[str]) -> dict[str, str]:
     """Return where the people behind these tokens are; a name that two live pages bear stands for nobody."""
-    live = Publication.objects.live()
-    found = dict(live.filter(uid__in=tokens).values_list("uid", "slug"))
-    names = [token.removeprefix("name:") for token in tokens if token.startswith("name:")]
+    if not tokens:
+        return {}
+    names = {name.removeprefix("name:") for name in tokens if name.startswith("name:")}
+    found: dict[str, str] = {}
     bearers: dict[str, list[str]] = {}
-    if names:
-        for folded, slug in live.filter(folded__in=names).values_list("folded", "slug"):
-            bearers.setdefault(folded, []).append(slug)
+    people = Publication.objects.live().filter(Q(uid__in=tokens) | Q(folded__in=names))
+    for uid, folded, slug in people.values_list("uid", "folded", "slug"):
+        found[uid] = slug
+        bearers.setdefault(folded, []).append(slug)
     return found | {f"name:{name}": slugs[0] for name, slugs in bearers.items() if len(slugs) == 1}
 
 

@@ -1,0 +1,92 @@
+"""Lists of people: read from one index each, the same number of queries for one person and for thirty."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Any
+
+from django.db import connection
+from django.db.models import Exists, FilteredRelation, OuterRef, Q, QuerySet
+
+from profiles.models.published import Entry, Membership, Publication
+from profiles.public import keyset
+
+SIZE = 30
+_COLUMNS = (
+    *("id", "slug", "name", "sort_key", "initials", "focus", "role", "sources_count"),
+    *("reviewed_on", "alone", "sequence", "gist", "number", "reviewed_by"),
+)
+LETTERS = "abcdefghijklmnopqrstuvwxyz"
+
+
+def people() -> "QuerySet[Publication]":
+    """Return the publications that readers may see, without their texts and pages."""
+    return Publication.objects.live().only(*_COLUMNS)
+
+
+def entries(slugs: dict[str, str]) -> dict[str, Entry]:
+    """Return the entries by kind, for {kind: slug}; at most one query."""
+    asked = Q()
+    for kind, slug in slugs.items():
+        asked |= Q(kind=kind, slug=slug)
+    return {entry.kind: entry for entry in Entry.objects.filter(asked, people__gt=0)} if slugs else {}
+
+
+def belonging(rows: "QuerySet[Publication]", named: Sequence[Entry]) -> "QuerySet[Publication]":
+    """Return the rows that belong to all the entries. The smallest leads, its index in the order of the list."""
+    if not named:
+        return rows
+    first, *others = sorted(named, key=lambda entry: (entry.people, entry.pk))
+    rows = rows.alias(via=FilteredRelation("memberships", condition=Q(memberships__entry=first.pk))).filter(
+        via__entry=first.pk
+    )
+    for entry in others:
+        rows = rows.filter(Exists(Membership.objects.filter(publication=OuterRef("pk"), entry=entry.pk)))
+    return rows
+
+
+def order(sort: str, *, through: bool) -> keyset.Order:
+    """Return an order by name or by review; `through` an entry's memberships, or over all publications."""
+    prefix, pk = ("via__", "via__publication_id") if through else ("", "id")
+    if sort == "reviewed":
+        return keyset.Order("reviewed", f"{prefix}sequence", pk, descending=True)
+    return keyset.Order("name", f"{prefix}sort_key", pk)
+
+
+def page(
+    rows: "QuerySet[Publication]", sort: str, query: Any, *, through: bool, start: bytes | None = None, size: int = SIZE
+) -> keyset.Page:
+    """Return one page of people with their organizations, in two queries. Raises BadCursor."""
+    found = keyset.page(
+        rows,
+        order(sort, through=through),
+        size=size,
+        key="sequence" if sort == "reviewed" else "sort_key",
+        after=query.get("after", ""),
+        before=query.get("before", ""),
+        start=start,
+    )
+    return keyset.Page(with_organizations(found.rows), found.after, found.before)
+
+
+def with_organizations(rows: Sequence[Publication]) -> list[dict[str, Any]]:
+    """Return people as lists show them, one query for all their organizations."""
+    named: dict[int, list[str]] = defaultdict(list)
+    of = Membership.objects.filter(publication__in=[row.pk for row in rows], role=Membership.Role.AFFILIATION)
+    for pk, label in of.order_by("pk").values_list("publication_id", "entry__label"):
+        named[pk].append(label)
+    return [{"person": row, "organizations": named[row.pk]} for row in rows]
+
+
+def letters() -> list[tuple[str, bool]]:
+    """Return A to Z, each with whether anyone is filed there: one query of 26 index seeks."""
+    there = "EXISTS(SELECT 1 FROM profiles_publication WHERE state = 'live' AND sort_key >= %s AND sort_key < %s)"
+    bounds = [edge for letter in LETTERS for edge in (letter.encode(), bytes([ord(letter) + 1]))]
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {', '.join([there] * len(LETTERS))}", bounds)
+        found = cursor.fetchone()
+    return [(letter.upper(), bool(any_)) for letter, any_ in zip(LETTERS, found, strict=True)]
+
+
+def top(kind: str, count: int = 20) -> "QuerySet[Entry]":
+    """Return the entries with most people."""
+    return Entry.objects.filter(kind=kind, people__gt=0).order_by("-people", "sort_key", "id")[:count]
