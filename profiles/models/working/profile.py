@@ -51,6 +51,8 @@ class Profile(models.Model):
         "research_generated_by",
     )
 
+    NOT_WORDS: ClassVar[frozenset[str]] = frozenset({"id", "uid", "created_at", "version", "live", "work"})
+
     uid = models.CharField(max_length=10, unique=True, default=new_uid, editable=False)
     slug = models.SlugField(
         _("address"),
@@ -119,6 +121,11 @@ class Profile(models.Model):
         return self.name
 
     def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save the words; the columns of the workflow keep what the database has, however old this object is."""
+        if not self._state.adding and kwargs.get("update_fields") is None:
+            kwargs["update_fields"] = [
+                field.name for field in self._meta.concrete_fields if field.name not in self.NOT_WORDS
+            ]
         if not self.slug:
             self.slug = self._free_slug()
         self.sort_name = self.sort_name or default_sort_name(self.name)
