@@ -1,0 +1,324 @@
+"""The one validated shape of an import: the native document. Lenient in what it takes, strict about types."""
+
+from typing import Annotated, Any, ClassVar, Literal, Self
+
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    GetJsonSchemaHandler,
+    field_validator,
+    model_validator,
+)
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema
+
+from profiles.folding import clean
+from profiles.identifiers import parse_work
+from profiles.models.working.sections import normalise_identifier
+
+from .fields import (
+    Arxiv,
+    Clean,
+    Date,
+    Doi,
+    Line,
+    Name,
+    NeededLine,
+    NeededName,
+    NeededProse,
+    Prose,
+    Ror,
+    ShortWeb,
+    Slug,
+    Tag,
+    Uid,
+    Web,
+)
+from .texts import text_of
+
+SCHEMA = 1
+
+
+class Part(BaseModel):
+    """What all parts share: no unknown fields, null is as good as left out, a bare text fills `plain`."""
+
+    model_config = ConfigDict(extra="forbid", serialize_by_alias=True)
+    plain: ClassVar[str] = ""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _lenient(cls, value: Any) -> Any:
+        if isinstance(value, str) and cls.plain:
+            return {cls.plain: value}
+        if isinstance(value, dict):
+            return {clean(str(name)): part for name, part in value.items() if part is not None}
+        return value
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, core: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        schema = handler.resolve_ref_schema(handler(core))
+        if not cls.plain:
+            return schema
+        hint = {"type": "string", "description": f"A bare text stands for its {cls.plain}."}
+        return {"title": schema.pop("title", cls.__name__), "anyOf": [hint, schema]}
+
+
+class SourceRecord(Part):
+    """A work that a claim rests on: known by its DOI, arXiv id or address, or by its title alone."""
+
+    plain = "title"
+
+    uid: Uid = ""
+    slug: Slug = ""
+    kind: Literal["", "paper", "project", "repository", "talk", "book", "dataset", "post"] = ""
+    title: Annotated[str, Field(max_length=500), Clean] = ""
+    authors: Annotated[str, Field(max_length=1000), Clean] = ""
+    year: Date = ""
+    venue: Line = ""
+    doi: Doi = ""
+    arxiv: Arxiv = ""
+    url: Web = ""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _recognised(cls, value: Any) -> Any:
+        """Take a bare DOI, arXiv id or web address for what it is."""
+        if not isinstance(value, str):
+            return value
+        text = str(text_of(value))
+        try:
+            work = parse_work(text)
+        except ValueError:
+            if "://" in text and " " not in text:
+                raise
+            return text
+        return {name: found for name in ("doi", "arxiv", "url") if (found := getattr(work, name))}
+
+    @model_validator(mode="after")
+    def _says_which_work(self) -> Self:
+        if not (self.title or self.doi or self.arxiv or self.url):
+            raise ValueError("names no work. Give a title, a DOI, an arXiv id or a web address.")
+        return self
+
+
+class OrganizationRecord(Part):
+    """A university, company or institute."""
+
+    plain = "label"
+
+    uid: Uid = ""
+    slug: Slug = ""
+    label: NeededLine
+    ror: Ror = ""
+    url: ShortWeb = ""
+
+
+class ParentRecord(Part):
+    """The wider topic."""
+
+    plain = "label"
+
+    uid: Uid = ""
+    slug: Slug = ""
+    label: NeededName
+
+
+class PersonRecord(Part):
+    """Somebody by name, and by uid where they have a profile here."""
+
+    plain = "name"
+
+    name: NeededName
+    uid: Uid = ""
+
+
+class Row(Part):
+    """One row of a section: its key (left out, it is made from the words) and its evidence."""
+
+    key: Slug = ""
+    source: SourceRecord | None = None
+    locator: Name = ""
+
+
+class TopicRecord(Row):
+    """A field of research."""
+
+    plain = "label"
+
+    uid: Uid = ""
+    slug: Slug = ""
+    label: NeededName
+    parent: ParentRecord | None = None
+
+
+class AffiliationRecord(Row):
+    """A post at an organization."""
+
+    plain = "organization"
+
+    organization: OrganizationRecord
+    role: Line = ""
+    started: Date = ""
+    ended: Date = ""
+
+
+class TextRecord(Row):
+    """A heading and the Markdown under it; [@slug] cites a source. The biography's key is "biography"."""
+
+    plain = "body"
+
+    heading: Name = "Biography"
+    body: NeededProse
+
+
+class KnownForRecord(Row):
+    """An idea, system or direction that makes this person worth knowing."""
+
+    plain = "title"
+
+    title: NeededLine
+    description: Prose = ""
+
+
+class ReadingRecord(Row):
+    """A work to start with, and why."""
+
+    plain = "source"
+
+    source: SourceRecord
+    because: Prose = ""
+    level: Literal["", "introductory", "intermediate", "advanced"] = ""
+
+
+class QuoteRecord(Row):
+    """Words that they said or wrote."""
+
+    plain = "text"
+
+    text: NeededProse
+    occasion: Line = ""
+    said_on: Date = ""
+
+
+class HonorRecord(Row):
+    """A prize, fellowship or other recognition."""
+
+    plain = "title"
+
+    title: NeededLine
+    awarded_by: Line = ""
+    year: Date = ""
+
+
+class EducationRecord(Row):
+    """A degree."""
+
+    plain = "institution"
+
+    institution: NeededLine
+    degree: Line = ""
+    year: Date = ""
+    advisors: Annotated[list[PersonRecord], Field(max_length=50)] = []
+
+
+class LinkRecord(Row):
+    """A home page, or an identifier with its scheme."""
+
+    plain = "value"
+
+    scheme: Literal[
+        "homepage", "orcid", "openalex", "semanticscholar", "dblp", "wikidata", "scholar", "github", "other"
+    ] = "homepage"
+    value: Annotated[str, Field(min_length=1, max_length=500), Clean]
+    label: Name = ""
+
+    @model_validator(mode="after")
+    def _in_one_spelling(self) -> Self:
+        self.value = normalise_identifier(self.scheme, self.value)
+        return self
+
+
+class RelatedRecord(Row):
+    """A person whom this page points to, and why."""
+
+    plain = "name"
+
+    name: NeededName
+    uid: Uid = ""
+    because: Prose = ""
+
+
+Many = Field(max_length=1000)
+
+
+class Record(Part):
+    """A researcher's profile. Only `name` is needed; what is left out is left alone."""
+
+    schema_version: Literal[1] = Field(1, alias="schema")
+    uid: Uid = ""
+    slug: Slug = ""
+    name: NeededName
+    sort_name: Name = ""
+    other_names: Annotated[list[Name], Many] = []
+    native_name: Name = ""
+    native_lang: Tag = ""
+    pronunciation: Name = ""
+    focus: Line = ""
+    role: Line = ""
+    brief: Prose = ""
+    summary: Prose = ""
+    about: Prose = ""
+    research_generated_on: Date = ""
+    research_generated_by: Name = ""
+    topics: Annotated[list[TopicRecord], Many] = []
+    affiliations: Annotated[list[AffiliationRecord], Many] = []
+    texts: Annotated[list[TextRecord], Many] = []
+    known_for: Annotated[list[KnownForRecord], Many] = []
+    readings: Annotated[list[ReadingRecord], Many] = []
+    quotes: Annotated[list[QuoteRecord], Many] = []
+    honors: Annotated[list[HonorRecord], Many] = []
+    education: Annotated[list[EducationRecord], Many] = []
+    links: Annotated[list[LinkRecord], Many] = []
+    related: Annotated[list[RelatedRecord], Many] = []
+    sources: Annotated[list[SourceRecord], Many] = []
+
+    @field_validator("schema_version", mode="before")
+    @classmethod
+    def _schema_we_read(cls, value: Any) -> Any:
+        if str(value) != str(SCHEMA):
+            raise ValueError(f"is {str(value)[:20]}, but only {SCHEMA} can be read here. Export the profile again.")
+        return SCHEMA
+
+    @field_validator("other_names", mode="after")
+    @classmethod
+    def _without_blanks(cls, value: list[str]) -> list[str]:
+        return [name for name in value if name]
+
+    @model_validator(mode="after")
+    def _keys_stand_once(self) -> Self:
+        for section in SECTION_NAMES:
+            keys = [row.key for row in getattr(self, section) if row.key]
+            if twice := next((key for key in keys if keys.count(key) > 1), None):
+                raise ValueError(f"{section} has two rows with the key “{twice}”. Leave one of the keys out.")
+        return self
+
+
+SECTION_NAMES: tuple[str, ...] = (
+    "topics",
+    "affiliations",
+    "texts",
+    "known_for",
+    "readings",
+    "quotes",
+    "honors",
+    "education",
+    "links",
+    "related",
+)
+
+
+def json_schema() -> dict[str, Any]:
+    """Return the JSON Schema (draft 2020-12) of the native document."""
+    schema = Record.model_json_schema(by_alias=True)
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
