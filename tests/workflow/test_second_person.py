@@ -8,7 +8,16 @@ from editorial.models import ImportRun, Review, User
 from editorial.workflow import WorkflowError
 from profiles.models.vocabulary import Organization
 from profiles.models.working import Profile
-from tests.factories import approve, edit, make_profile, make_published, make_publisher, make_reviewer, make_user, make_writer
+from tests.factories import (
+    approve,
+    edit,
+    make_profile,
+    make_published,
+    make_publisher,
+    make_reviewer,
+    make_user,
+    make_writer,
+)
 
 pytestmark = pytest.mark.django_db
 

@@ -150,7 +150,12 @@ def test_retired_pages_leave_a_notice_without_their_words():
     profile = make_published(summary="Secret words.")
     workflow.retire(profile, by=make_publisher(), note="At her own wish.")
     notice = Publication.objects.get()
-    assert (notice.state, notice.retired_note, notice.text, bytes(notice.page)) == ("retired", "At her own wish.", "", b"")
+    assert (notice.state, notice.retired_note, notice.text, bytes(notice.page)) == (
+        "retired",
+        "At her own wish.",
+        "",
+        b"",
+    )
     assert states(profile) == ("retired", "approved")
 
 
