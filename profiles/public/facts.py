@@ -73,6 +73,21 @@ class Card:
     shared: tuple[Shared, ...] = ()
     starts: bool = True
 
+    @property
+    def because_of(self) -> tuple[Shared, ...]:
+        """Return the shared things that are the named reason."""
+        kind = "source" if self.reason == "evidence" else self.reason
+        return tuple(shared for shared in self.shared if shared.kind == kind)
+
+    @property
+    def besides(self) -> tuple[Shared, ...]:
+        """Return what is shared besides."""
+        others = [shared for shared in self.shared if shared not in self.because_of]
+        if self.reason == "pick":
+            # The editor's words are the reason; common topics would drown them.
+            others = [shared for shared in others if shared.kind != "topic"]
+        return tuple(others)
+
     @classmethod
     def of(cls, related: Related) -> "Card":
         """Return the card of a relation whose target is loaded."""

@@ -96,17 +96,19 @@ def _squares(chosen: Sequence[Shared], cards: Sequence[Card], xs: dict[str, floa
         return sum(at) / len(at)
 
     past = [xs[card.slug] for card in cards if card.reason == "pick" or not set(card.shared) & set(chosen)]
-    room = 118.0
     squares: list[Square] = []
     least = max(past, default=0) + 14 if past and max(past) < WIDTH - 60 else 20
+    room = (WIDTH - least) / max(len(chosen), 1)
     # From the left, each as near to its people as those before it and the room to its right allow.
     ordered = sorted(chosen, key=joined)
     for index, shared in enumerate(ordered):
-        latest = WIDTH - 20 - room * (len(ordered) - index) + 20
+        latest = WIDTH - room * (len(ordered) - index)
         x = round(min(max(joined(shared), least), max(latest, least)), 1)
         least = x + room
         width = ((ordered[index + 1 :] and room) or WIDTH - x) - 22
-        lines = wrap(short_title(shared.label), max(int(width / 7.6), 8))
+        lines = wrap(
+            short_title(shared.label), max(int(width / 6.8), 8), break_long_words=False, break_on_hyphens=False
+        )
         squares.append(Square(shared, x, [Line(line, _SQUARE_Y + 6 + 17 * n) for n, line in enumerate(lines)]))
     return squares
 

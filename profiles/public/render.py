@@ -38,7 +38,13 @@ def profile_html(
 def stamp() -> str:
     """Return the name of this way of rendering: equal stamps mean equal pages for equal documents."""
     told = hashlib.sha256()
-    for part in (str(CODE), settings.LANGUAGE_CODE, settings.SITE_URL, settings.SITE_NAME, *(asset(name) for name in _ASSETS)):
+    for part in (
+        str(CODE),
+        settings.LANGUAGE_CODE,
+        settings.SITE_URL,
+        settings.SITE_NAME,
+        *(asset(name) for name in _ASSETS),
+    ):
         told.update(part.encode() + b"\0")
     for path in [*_templates(), *(Path(str(module.__file__)) for module in _MODULES)]:
         told.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")

@@ -1,7 +1,7 @@
 """Dated facts → an ordered list, and a drawing of it where it can be drawn without touching words.
 
 A year is a bar, a month or day a point. Labels stand to the right of their date; going from right to left, each label
-takes the lowest lane in which neither its words nor the lines of later labels meet, so nothing ever crosses a word.
+is stacked beyond the later labels that its words would meet, so that no line ever crosses a word.
 """
 
 import datetime
@@ -12,7 +12,7 @@ from textwrap import wrap
 from profiles.dates import PartialDate
 
 WIDTH = 900
-_LEFT, _GAP, _LANES = 8, 14, 4
+_LEFT, _GAP, _HIGHEST = 8, 14, 220
 _TITLE, _NOTE = 8.1, 6.6  # width of a character at 17 and at 13 px: generous, so that estimates err apart
 _STEPS = (1, 2, 5, 10, 20, 25, 50, 100, 200, 500)
 
@@ -46,16 +46,16 @@ class Moment:
 
 @dataclass(slots=True)
 class Label:
-    """A moment as drawn: its x, its lines of words, and its lane."""
+    """A moment as drawn: its x, its lines of words, and how far from the axis they begin."""
 
     moment: Moment
     title: list[str]
     notes: list[str]
     x: float = 0
     bar: float = 0
-    lane: int = 0
+    depth: float = 0
     lead: str = ""
-    lines: list[tuple[str, float, float, int]] = field(default_factory=list)  # class, y, size, index
+    lines: list[tuple[str, float, int]] = field(default_factory=list)  # words, y, size
 
     @property
     def width(self) -> float:
@@ -98,10 +98,8 @@ def draw(moments: Sequence[Moment]) -> Drawing | None:
     for label in labels:
         label.x = round(_LEFT + (label.moment.at - start) * scale, 1)
         label.bar = round(max(scale - 6, 5), 1) if label.moment.is_year else 0
-    above, below = _sides(labels)
-    if above is None or below is None:
-        return None
-    return _place(labels, above, below, _ticks(start, scale))
+    above = _sides(labels)
+    return None if above is None else _place(labels, above, _ticks(start, scale))
 
 
 def _label(moment: Moment) -> Label:
@@ -109,49 +107,47 @@ def _label(moment: Moment) -> Label:
     return Label(moment, wrap(moment.what, 24) or [""], wrap(detail, 30))
 
 
-def _sides(labels: list[Label]) -> tuple[list[Label] | None, list[Label] | None]:
-    """Set lanes with years above and points below; if that is too high, with every other label above."""
-    sealed = [label for label in labels if label.moment.kind == "seal"]
-    for above in ([label for label in labels if label.moment.is_year], labels[::2]):
-        above = [label for label in above if label not in sealed]
+def _sides(labels: list[Label]) -> list[Label] | None:
+    """Stack the labels with years above and points below; if that is too high, with every other label above.
+
+    Returns those above, or None where neither fits. The seal always hangs below.
+    """
+    by_kind = [label for label in labels if label.moment.is_year or label.moment.kind == "research"]
+    for chosen in (by_kind, labels[::2]):
+        above = [label for label in chosen if label.moment.kind != "seal"]
         below = [label for label in labels if label not in above]
-        if _lanes(above) and _lanes(below):
-            return above, below
-    return None, None
+        if _stack(above) <= _HIGHEST and _stack(below) <= _HIGHEST:
+            return above
+    return None
 
 
-def _lanes(labels: list[Label]) -> bool:
+def _stack(labels: list[Label]) -> float:
+    """Set how far from the axis each label begins: beyond all later ones that its words would meet."""
     for index in range(len(labels) - 1, -1, -1):
         label = labels[index]
-        in_the_way = [later.lane for later in labels[index + 1 :] if later.x < label.x + label.width]
-        label.lane = max(in_the_way, default=-1) + 1
-    return all(label.lane < _LANES for label in labels)
+        met = [later for later in labels[index + 1 :] if later.x < label.x + label.width]
+        label.depth = max((later.depth + later.height for later in met), default=0)
+    return max((label.depth + label.height for label in labels), default=0)
 
 
-def _place(labels: list[Label], above: list[Label], below: list[Label], ticks: list[tuple[float, str]]) -> Drawing:
-    """Turn lanes into coordinates."""
-
-    def depths(side: list[Label]) -> list[float]:
-        heights = [max((label.height for label in side if label.lane == lane), default=0) for lane in range(_LANES)]
-        return [sum(heights[:lane]) for lane in range(_LANES + 1)]
-
-    up, down = depths(above), depths(below)
-    axis = round(up[-1] + 16, 1)
+def _place(labels: list[Label], above: list[Label], ticks: list[tuple[float, str]]) -> Drawing:
+    """Turn depths into coordinates."""
+    up = max((label.depth + label.height for label in above), default=0)
+    down = max((label.depth + label.height for label in labels if label not in above), default=0)
+    axis = round(up + 20, 1)
     for label in labels:
         over = label in above
-        top = axis - 16 - up[label.lane] - label.height if over else axis + 28 + down[label.lane]
-        y, index = top, 0
-        for line in label.title:
-            y += 19
-            label.lines.append((line, round(y - 4, 1), 17, index))
-            index += 1
-        for line in label.notes:
-            y += 17
-            label.lines.append((line, round(y - 4, 1), 13, index))
-            index += 1
-        end = top + 4 if over else y
-        label.lead = f"M{label.x} {axis}V{round(end, 1)}"
-    return Drawing(axis, round(axis + 34 + down[-1], 1), ticks, labels)
+        top = axis - 18 - label.depth - label.height if over else axis + 28 + label.depth
+        y = top
+        for words, step, size in ((label.title, 19, 17), (label.notes, 17, 13)):
+            for line in words:
+                y += step
+                label.lines.append((line, round(y - 4, 1), size))
+        label.lead = f"M{label.x} {axis}V{round(top + 4 if over else y, 1)}"
+    # A line down to a label would strike through a year that stands in its way.
+    leads = [label.x for label in labels if label not in above]
+    ticks = [(x, "" if any(x - 4 < lead < x + 36 for lead in leads) else year) for x, year in ticks]
+    return Drawing(axis, round(axis + (34 if down else 30) + down, 1), ticks, labels)
 
 
 def _ticks(start: int, scale: float) -> list[tuple[float, str]]:

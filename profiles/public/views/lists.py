@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
@@ -35,7 +34,6 @@ def home(request: HttpRequest) -> HttpResponseBase:
         "description": _(
             "Researcher profiles in which claims carry their sources and the page says who vouched for it."
         ),
-        "site": settings.SITE_URL,
     }
     return page(request, "public/home.html", context)
 
@@ -138,6 +136,5 @@ def reviewing(request: HttpRequest) -> HttpResponseBase:
     context = {
         "heading": _("How review works"),
         "description": _("What “Editor reviewed” means on this site, what it does not, and how anyone can check it."),
-        "site": settings.SITE_URL.rstrip("/"),
     }
     return page(request, "public/reviewing.html", context)
