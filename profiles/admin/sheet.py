@@ -1,0 +1,207 @@
+"""The sheet: the head of a profile and its ten sections as one form, and what a template needs to show it."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from django import forms
+from django.forms.boundfield import BoundField
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from ..models.vocabulary import Term
+from ..models.working import Profile
+from .forms import ProfileForm, RowForm
+from .formsets import RowFormSet
+from .terms import TermField, Terms
+
+_LONGEST_TITLE = 70
+
+
+@dataclass
+class Cell:
+    """One field on the screen. `marks` and `theirs` are handed in by the desk."""
+
+    path: str
+    bound: BoundField
+    marks: list[Any] = field(default_factory=list)
+    theirs: Any = None
+
+    @property
+    def long(self) -> bool:
+        return isinstance(self.bound.field.widget, forms.Textarea)
+
+    @property
+    def shown(self) -> str:
+        """Return the value as words, for those who may only read."""
+        return self.words(self.bound.value())
+
+    def words(self, value: Any) -> str:
+        """Return a value of this field as a person would say it."""
+        if isinstance(self.bound.field, TermField):
+            return str(self.bound.field.terms.get(_model_of(self.bound.field), value) or "")
+        if isinstance(self.bound.field, forms.ChoiceField):
+            return str(dict(self.bound.field.choices).get(value, value))  # type: ignore[arg-type]
+        return "" if value is None else str(value)
+
+
+@dataclass
+class Line:
+    """One row on the screen, with its place in the section counted from 1."""
+
+    path: str
+    form: RowForm
+    number: int
+    last: bool
+    cells: list[Cell]
+    marks: list[Any] = field(default_factory=list)
+    theirs: Any = None
+
+    @property
+    def anchor(self) -> str:
+        return f"row-{self.form.prefix}"
+
+    @property
+    def title(self) -> str:
+        """Return what the row is about, as it stands in the form."""
+        about = self.form._meta.model.key_from or "text"
+        value = next(cell.shown for cell in self.cells if cell.bound.name == about)
+        line = " ".join(value.split())
+        return line if len(line) <= _LONGEST_TITLE else f"{line[:_LONGEST_TITLE].rstrip()}…"
+
+
+@dataclass
+class Section:
+    """One section on the screen."""
+
+    name: str
+    label: str
+    singular: str
+    formset: RowFormSet
+    lines: list[Line]
+    marks: list[Any] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One error, for the summary on top: which field, where it stands, what is wrong."""
+
+    label: str
+    anchor: str
+    message: str
+
+
+class Sheet:
+    """One profile's whole form. Bound to what was posted, or showing what the database has."""
+
+    def __init__(
+        self,
+        form: ProfileForm,
+        formsets: list[RowFormSet],
+        terms: Terms,
+        groups: Iterable[tuple[Any, Iterable[str]]],
+    ) -> None:
+        self.form = form
+        self.formsets = formsets
+        self.terms = terms
+        self.groups = [(title, [Cell(name, form[name]) for name in names]) for title, names in groups]
+        self.sections = [self._section(formset) for formset in formsets]
+        for row in self.rows():
+            for name, term_field in row.term_fields.items():
+                terms.want(_model_of(term_field), row[name].value())
+
+    def _section(self, formset: RowFormSet) -> Section:
+        name, count = formset.model.section, len(formset.forms)
+        lines = []
+        for number, form in enumerate(formset.forms, 1):
+            path = f"{name}/{form.key}" if form.key else f"{name}/+{number}"
+            cells = [Cell(f"{path}/{one}", form[one]) for one in form.fields if one != "DELETE"]
+            lines.append(Line(path, form, number, number == count, cells))
+        named = formset.model._meta
+        return Section(name, capfirst(str(named.verbose_name_plural)), str(named.verbose_name), formset, lines)
+
+    def cells(self) -> Iterator[Cell]:
+        """Yield each field whose place has a path: the head's, and those of rows that have a key."""
+        for _title, cells in self.groups:
+            yield from cells
+        for line in self.lines():
+            if line.form.key:
+                yield from line.cells
+
+    def lines(self) -> Iterator[Line]:
+        """Yield each row, section by section."""
+        for section in self.sections:
+            yield from section.lines
+
+    def rows(self) -> Iterator[RowForm]:
+        """Yield the form of each row, section by section."""
+        for formset in self.formsets:
+            yield from formset.forms
+
+    @property
+    def media(self) -> forms.Media:
+        media = self.form.media
+        for formset in self.formsets:
+            media += formset.empty_form.media
+        return media
+
+    def quiet(self) -> "Sheet":
+        """Show what was posted without judging it: somebody is still typing."""
+        self.form.quiet()
+        for formset in self.formsets:
+            formset.quiet()
+        return self
+
+    def is_valid(self) -> bool:
+        """Check every part, so that all errors are shown at once."""
+        return all([self.form.is_valid(), *(formset.is_valid() for formset in self.formsets)])
+
+    def has_changed(self) -> bool:
+        return self.form.has_changed() or any(row.has_changed() for row in self.rows())
+
+    def save(self) -> list[Term]:
+        """Write the head and all rows; returns the terms that had to be made. The caller holds the transaction."""
+        profile: Profile = self.form.save()
+        made: list[Term] = []
+        for formset in self.formsets:
+            formset.instance = profile
+            formset.save()
+            made += formset.made
+        return made
+
+    def notes(self) -> list[str]:
+        """Return what the person should know about what was saved."""
+        return [note for row in self.rows() for note in row.notes]
+
+    def values(self) -> dict[str, str]:
+        """Return each field's value as it stands in the form, by path; new rows have no path yet and are left out."""
+        return {cell.path: _posted(cell.bound) for cell in self.cells()}
+
+    def problems(self) -> list[Problem]:
+        """Return all errors in the order of the screen, each with the place of its field."""
+        found = [
+            Problem(str(bound.label), bound.auto_id, str(message)) for bound in self.form for message in bound.errors
+        ]
+        found += [Problem(_("Profile"), "id_name", str(message)) for message in self.form.non_field_errors()]
+        for section in self.sections:
+            where = f"section-{section.name}"
+            found += [Problem(section.label, where, str(message)) for message in section.formset.non_form_errors()]
+            for line in section.lines:
+                row = f"{section.label} {line.number}"
+                found += [Problem(row, line.anchor, str(message)) for message in line.form.non_field_errors()]
+                found += [
+                    Problem(f"{row}, {bound.label}", bound.auto_id, str(message))
+                    for bound in line.form
+                    for message in bound.errors
+                ]
+        return found
+
+
+def _model_of(field: TermField) -> type[Term]:
+    model: type[Term] = field.queryset.model  # type: ignore[union-attr]
+    return model
+
+
+def _posted(bound: BoundField) -> str:
+    value = bound.value()
+    return "" if value is None else str(value)
