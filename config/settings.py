@@ -50,7 +50,7 @@ if not ALLOWED_HOSTS:
     ALLOWED_HOSTS = LOCAL_HOSTS if DEBUG or _host in LOCAL_HOSTS else [_host]
 
 INSTALLED_APPS = [
-    "django.contrib.admin",
+    "config.apps.DeskAdminConfig",  # django.contrib.admin with our own site
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

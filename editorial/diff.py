@@ -100,9 +100,7 @@ def diff(old: dict[str, Any] | None, new: dict[str, Any]) -> list[Change]:
 
     Equal documents have no changes, and unequal ones have at least one.
     """
-    before: dict[str, Any] = (
-        old if old is not None else {key: new[key] for key in ("schema", "uid") if key in new}
-    )
+    before: dict[str, Any] = old if old is not None else {key: new[key] for key in ("schema", "uid") if key in new}
     order = [*labels.FIELDS, *labels.SECTIONS]
     names = [name for name in order if name in before or name in new]
     names += sorted({*before, *new} - set(order))
@@ -263,18 +261,14 @@ def _whole_row(path: str, label: str, row: Row, kind: Literal["added", "removed"
     cited = labels.citation(row.get("source"), str(row.get("locator") or ""))
     mark: Literal["ins", "del"] = "ins" if kind == "added" else "del"
     if not text:  # a cited source, or a reading without a reason: the source is the row
-        return Change(
-            path, "", label, kind, (Piece(mark, cited),) if cited else (), Evidence(kind) if cited else None
-        )
+        return Change(path, "", label, kind, (Piece(mark, cited),) if cited else (), Evidence(kind) if cited else None)
     evidence = Evidence(kind, (Piece(mark, cited),)) if cited else None
     if kind == "added" and not cited and path.partition("/")[0] in CLAIMS:
         evidence = Evidence("none")
     return Change(path, "", label, kind, (Piece(mark, text),), evidence)
 
 
-def _moves(
-    name: str, movers: set[str], before: Mapping[str, Row], after: Mapping[str, Row]
-) -> Iterator[Piece]:
+def _moves(name: str, movers: set[str], before: Mapping[str, Row], after: Mapping[str, Row]) -> Iterator[Piece]:
     """Yield "Mamba: ~~third~~ second. " for each row that moved, by its place on either page."""
     was = {key: number for number, key in enumerate(before, 1)}
     keys = list(after)

@@ -162,10 +162,22 @@ def citation(source: Mapping[str, Any] | None, locator: str) -> str:
         "" if facts.get("doi") or facts.get("arxiv") else facts.get("url", ""),
         locator,
     ]
-    return ". ".join(part.rstrip(".") for part in parts if part) or (
-        facts.get("slug") or facts.get("uid") or ""
-    )
+    return ". ".join(part.rstrip(".") for part in parts if part) or (facts.get("slug") or facts.get("uid") or "")
 
 
 def _spelled(name: str) -> str:
     return name.replace("_", " ")
+
+
+def label_of_path(path: str, data: Mapping[str, Any]) -> str:
+    """Return what people call a path: "Known for 02" (`known_for/mamba`), "Start here, order" (`readings#order`)."""
+    section, _slash, key = path.partition("/")
+    if not key:
+        section, _hash, order = path.partition("#")
+        label = label_of_field(section)
+        return gettext("%(section)s, order") % {"section": label} if order else label
+    rows = data.get(section)
+    for number, row in enumerate(rows if isinstance(rows, list) else [], 1):
+        if isinstance(row, Mapping) and row.get("key") == key:
+            return label_of_row(section, number, row)
+    return gettext("%(section)s, removed row") % {"section": label_of_field(section)}

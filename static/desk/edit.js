@@ -1,0 +1,34 @@
+// The form works without this. It names the search boxes, asks before typed words are left behind, and keeps one
+// press of a save button from becoming two.
+
+const form = document.getElementById("profile_form");
+
+// Select2 replaces a labelled <select> by a box of its own: give that box the label.
+function nameBoxes() {
+  for (const select of form.querySelectorAll("select.admin-autocomplete")) {
+    const label = form.querySelector(`label[for="${select.id}"]`);
+    const box = select.parentElement.querySelector(".select2-selection");
+    if (!label || !box) continue;
+    label.id ||= `${select.id}_label`;
+    const own = `select2-${select.id}-container`;
+    box.setAttribute("aria-labelledby", `${label.id} ${own}`);
+    label.onclick = () => box.focus();
+  }
+}
+
+const values = () => new URLSearchParams(new FormData(form)).toString();
+
+window.addEventListener("load", () => {
+  nameBoxes();
+  // A form that came back with unsaved words counts as changed from the start.
+  const loaded = form.dataset.unsaved ? "" : values();
+  let leaving = false;
+  form.addEventListener("submit", (event) => {
+    if (leaving) event.preventDefault();
+    leaving = true;
+  });
+  window.addEventListener("pageshow", () => { leaving = false; });
+  window.addEventListener("beforeunload", (event) => {
+    if (!leaving && values() !== loaded) event.preventDefault();
+  });
+});

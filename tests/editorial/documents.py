@@ -125,9 +125,7 @@ sources = st.sampled_from(
 )
 organizations = st.sampled_from([PRINCETON, {**PRINCETON, "label": "PU"}, {**PRINCETON, "uid": "org0000002"}])
 topics = st.sampled_from([("t1", "Attention"), ("t2", "Attention"), ("t1", "Kernels")])
-parents = st.sampled_from(
-    [None, {"uid": "p", "slug": "p", "label": "P"}, {"uid": "p", "slug": "p", "label": "Q"}]
-)
+parents = st.sampled_from([None, {"uid": "p", "slug": "p", "label": "P"}, {"uid": "p", "slug": "p", "label": "Q"}])
 
 
 def rows(**facts: st.SearchStrategy[Any]) -> st.SearchStrategy[list[dict[str, Any]]]:
@@ -155,9 +153,7 @@ documents: st.SearchStrategy[dict[str, Any]] = st.fixed_dictionaries(
         "research_generated_on": st.sampled_from(["", "2026", "2026-03-19"]),
         "research_generated_by": short,
         "topics": st.builds(
-            lambda rows: [
-                {**row, "uid": row["topic"][0], "slug": "t", "label": row["topic"][1]} for row in rows
-            ],
+            lambda rows: [{**row, "uid": row["topic"][0], "slug": "t", "label": row["topic"][1]} for row in rows],
             rows(topic=topics, parent=parents),
         ).map(lambda rows: [{name: fact for name, fact in row.items() if name != "topic"} for row in rows]),
         "affiliations": rows(organization=organizations, role=short, started=short, ended=short),
@@ -170,9 +166,7 @@ documents: st.SearchStrategy[dict[str, Any]] = st.fixed_dictionaries(
             institution=short,
             degree=short,
             year=short,
-            advisors=st.lists(
-                st.fixed_dictionaries({"name": short, "uid": st.sampled_from(["", "u1"])}), max_size=2
-            ),
+            advisors=st.lists(st.fixed_dictionaries({"name": short, "uid": st.sampled_from(["", "u1"])}), max_size=2),
         ),
         "links": rows(scheme=short, value=short, label=short),
         "related": rows(name=short, uid=st.sampled_from(["", "u1"]), because=text),

@@ -5,13 +5,13 @@ import time
 from itertools import pairwise
 from typing import Any
 
-from documents import DOCUMENT, FLASH, MAMBA, PRINCETON, document, documents, text
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from editorial import words
 from editorial.diff import Change, diff, size
 from editorial.words import Piece, compare
+from tests.editorial.documents import DOCUMENT, FLASH, MAMBA, PRINCETON, document, documents, text
 
 
 def only(changes: list[Change]) -> Change:
@@ -71,14 +71,10 @@ def test_the_paragraph_is_named_when_only_one_changed() -> None:
 
 
 def test_a_source_that_is_added_stands_under_the_words_it_vouches_for() -> None:
-    change = only(
-        diff(DOCUMENT, with_row("known_for", 1, description="A model.", source=MAMBA, locator="Page 3"))
-    )
+    change = only(diff(DOCUMENT, with_row("known_for", 1, description="A model.", source=MAMBA, locator="Page 3")))
     assert change.evidence
     assert change.evidence.state == "added"
-    assert (
-        shown(change.evidence.pieces) == "+Mamba. Albert Gu, Tri Dao. COLM, 2024. arXiv 2312.00752. Page 3+"
-    )
+    assert shown(change.evidence.pieces) == "+Mamba. Albert Gu, Tri Dao. COLM, 2024. arXiv 2312.00752. Page 3+"
     assert size([change]).sources_added == 1
 
 
@@ -210,9 +206,7 @@ def test_a_document_has_no_changes_against_itself(one: dict[str, Any]) -> None:
 
 @settings(deadline=None)
 @given(documents, documents)
-def test_different_documents_have_changes_that_give_their_texts_back(
-    one: dict[str, Any], two: dict[str, Any]
-) -> None:
+def test_different_documents_have_changes_that_give_their_texts_back(one: dict[str, Any], two: dict[str, Any]) -> None:
     changes = diff(one, two)
     assert bool(changes) == (one != two)
     by_place = {(change.path, change.fact): change for change in changes}

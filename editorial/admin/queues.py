@@ -1,0 +1,81 @@
+"""What waits for whom, oldest first."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Exists, OuterRef, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from editorial.models import Review, User
+from profiles.models.working import Work
+
+from .access import DECIDE, PUBLISH, SUBMIT, may
+from .comparing import bases, compare
+
+SHOWN = 50  # of each queue; the rest waits behind a line that counts it
+LATE = 5  # days after which a submission has waited too long
+
+Person = User | AnonymousUser
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A submission in the queue: how big it is, for how long it waits, and whether this person sent it."""
+
+    review: Review
+    told: str
+    days: int
+    own: bool
+
+    @property
+    def late(self) -> bool:
+        return self.days > LATE
+
+
+def to_decide() -> QuerySet[Review]:
+    """Return what waits for a second person."""
+    return Review.objects.queue()
+
+
+def returned(user: Person) -> QuerySet[Review]:
+    """Return this person's submissions that came back and were not sent again."""
+    newer = Review.objects.filter(profile=OuterRef("profile"), pk__gt=OuterRef("pk"))
+    mine = Review.objects.filter(status=Review.Status.RETURNED, submitted_by=user.pk)
+    open_ones = mine.filter(profile__work=Work.CHANGES_REQUESTED).exclude(Exists(newer))
+    return open_ones.with_people().order_by("decided_at", "id")
+
+
+def to_publish() -> QuerySet[Review]:
+    """Return approved text that readers do not have."""
+    return Review.objects.publishable().order_by("decided_at", "id")
+
+
+def measured(reviews: QuerySet[Review], user: Person) -> list[Waiting]:
+    """Return submissions with their sizes. Two queries, however many there are."""
+    found = list(reviews.select_related("revision__frozen")[:SHOWN])
+    live = bases(found)
+    now = timezone.now()
+    return [
+        Waiting(
+            review,
+            compare(review.revision, live.get(review.profile_id)).told,
+            (now - review.submitted_at).days,
+            review.submitted_by_id == user.pk,
+        )
+        for review in found
+    ]
+
+
+def tallies(user: Person) -> list[dict[str, Any]]:
+    """Return what waits for this person, as counts with the part of the queue page that lists it."""
+    found: list[dict[str, Any]] = []
+    if may(user, DECIDE):
+        waiting = to_decide().exclude(submitted_by=user.pk).count()
+        found.append({"count": waiting, "label": _("to decide"), "fragment": "decide"})
+    if may(user, SUBMIT):
+        found.append({"count": returned(user).count(), "label": _("returned to you"), "fragment": "returned"})
+    if may(user, PUBLISH):
+        found.append({"count": to_publish().count(), "label": _("to publish"), "fragment": "publish"})
+    return found

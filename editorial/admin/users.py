@@ -1,0 +1,41 @@
+"""The people of the desk: given a byline and groups, deactivated when they leave, never deleted."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from editorial.models import User
+
+
+@admin.register(User)
+class DeskUserAdmin(UserAdmin[User]):
+    """Django's own, with the byline; only a superuser hands out a superuser's rights."""
+
+    list_display = ["username", "first_name", "last_name", "byline", "is_active", "is_staff"]
+    list_filter = ["is_active", "is_staff", "groups"]
+    actions = None
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        fieldsets = super().get_fieldsets(request, obj)
+        if obj is None:
+            return fieldsets
+        byline = (_("For readers"), {"fields": ["byline"]})
+        return [*fieldsets[:2], byline, *fieldsets[2:]]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        own = ["last_login", "date_joined"]
+        if request.user.is_superuser:
+            return own
+        # Else whoever may edit accounts could promote their own.
+        return [*own, "is_superuser", "groups", "user_permissions"]
+
+    def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        allowed = super().has_change_permission(request, obj)
+        # Else whoever may edit accounts could set a superuser's password.
+        return allowed and not (obj is not None and obj.is_superuser and not request.user.is_superuser)
+
+    def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        return False

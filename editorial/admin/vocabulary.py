@@ -1,0 +1,76 @@
+"""Organizations, topics and sources: found by any spelling, and every word of them on the ledger."""
+
+from typing import Any, TypeVar
+
+from django.contrib import admin
+from django.db.models import Q, QuerySet
+from django.forms import ModelForm
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from editorial.models import User
+from editorial.workflow import term_edited
+from profiles.folding import normalised
+from profiles.models.vocabulary import Organization, Source, Term, Topic
+
+T = TypeVar("T", bound=Term)
+
+
+class TermAdmin(admin.ModelAdmin[T]):
+    """What the three kinds share. A change reaches readers only through a reviewed revision."""
+
+    identifiers: tuple[str, ...] = ()
+    readonly_fields = ["uid"]
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[T], search_term: str
+    ) -> tuple[QuerySet[T], bool]:
+        """Find by words of the folded label, in any order, or by a whole identifier."""
+        by_words, words = Q(), normalised(search_term).split()
+        for word in words:
+            by_words &= Q(folded__contains=word)
+        whole = search_term.strip()
+        by_identifier = Q(uid=whole) | Q(slug=whole)
+        for name in self.identifiers:
+            by_identifier |= Q(**{name: whole})
+        if not whole:
+            return queryset, False
+        return queryset.filter((by_words | by_identifier) if words else by_identifier), False
+
+    def save_model(self, request: HttpRequest, obj: T, form: ModelForm[T], change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        if form.changed_data and isinstance(request.user, User):
+            term_edited(obj, by=request.user)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        """The address is given once: texts cite sources by it, and pages stand under it."""
+        return ["uid", "slug"] if obj else ["uid"]
+
+
+@admin.register(Organization)
+class OrganizationAdmin(TermAdmin[Organization]):
+    list_display = ["label", "ror", "url"]
+    search_fields = ["label", "ror"]
+    identifiers = ("ror", "url")
+    fields = ["label", "slug", "ror", "url", "uid"]
+    search_help_text = _("Words of the name in any spelling, or a ROR id.")
+
+
+@admin.register(Topic)
+class TopicAdmin(TermAdmin[Topic]):
+    list_display = ["label", "parent"]
+    list_select_related = ["parent"]
+    search_fields = ["label"]
+    autocomplete_fields = ["parent"]
+    fields = ["label", "slug", "parent", "uid"]
+    search_help_text = _("Words of the name in any spelling.")
+
+
+@admin.register(Source)
+class SourceAdmin(TermAdmin[Source]):
+    list_display = ["title", "kind", "authors", "venue", "year"]
+    list_filter = ["kind"]
+    search_fields = ["title", "doi", "arxiv", "url"]
+    identifiers = ("doi", "arxiv", "url")
+    fields = ["title", "slug", "kind", "authors", "year", "venue", "doi", "arxiv", "url", "uid"]
+    search_help_text = _("Words of the title in any spelling, or a DOI, an arXiv id or an address on the web.")
