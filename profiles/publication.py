@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from . import projection, related, search
 from .document import read
-from .models.published import Address, Entry, Membership, Mention, Publication, Related
+from .models.published import Address, Entry, Mention, Publication, Related
 from .public.stored import store
 
 
@@ -48,10 +48,12 @@ class AddressTaken(Exception):
 @transaction.atomic
 def publish(approved: Approved) -> Publication:
     """Project one approved revision, and bring those pages up to date that show something of it."""
-    publication, renewed, lost = _project(approved)
-    found = related.ties(publication)
-    shown = related.touched_by(publication, found) | lost | _sharing(renewed) | mentioning(publication)
-    _settle({publication.pk, *shown}, store_all=_showing(publication) | {publication.pk})
+    before = Publication.objects.filter(uid=approved.uid).first()
+    neighbours = related.neighbourhood(before) if before else set()
+    showing = _showing(before) if before else set()
+    publication, renewed = _project(approved)
+    showing |= _showing(publication) | {publication.pk}
+    _settle(neighbours | related.neighbourhood(publication) | related.sharing(renewed), showing=showing)
     return publication
 
 
@@ -59,11 +61,11 @@ def publish(approved: Approved) -> Publication:
 def withdraw(uid: str) -> None:
     """Remove what readers have of a profile; its addresses answer 404."""
     publication = Publication.objects.get(uid=uid)
-    affected = _showing(publication)
+    showing, neighbours = _showing(publication), related.neighbourhood(publication)
     entries = list(publication.memberships.values_list("entry_id", flat=True))
     publication.delete()
     renewed = projection.refresh(entries)
-    _settle(affected | _sharing(renewed), store_all=affected)
+    _settle(neighbours | related.sharing(renewed), showing=showing)
 
 
 @transaction.atomic
@@ -151,18 +153,16 @@ def retired_columns(approved: Approved, *, note: str) -> dict[str, Any]:
     }
 
 
-def _project(approved: Approved) -> tuple[Publication, set[int], set[int]]:
-    """Write everything but relations and pages; returns also renewed entries, and pages that were related before."""
+def _project(approved: Approved) -> tuple[Publication, set[int]]:
+    """Write everything but relations and pages; returns also the entries whose facts readers see anew."""
     data = read(approved.text)
     _claim(data["slug"], approved.uid)
-    before = Publication.objects.filter(uid=approved.uid).first()
-    lost = _showing(before) if before else set()
     publication, _created = Publication.objects.update_or_create(uid=approved.uid, defaults=live_columns(approved))
     _write_addresses(publication, approved.former)
     renewed = projection.write_memberships(publication, data)
     projection.write_mentions(publication, data)
     search.index(publication, data)
-    return publication, renewed, lost
+    return publication, renewed
 
 
 def _claim(slug: str, uid: str) -> None:
@@ -197,14 +197,8 @@ def _showing(publication: Publication) -> set[int]:
     return {*cards, *mentioning(publication)}
 
 
-def _sharing(entries: set[int]) -> set[int]:
-    """Return the pages whose relations may name these entries."""
-    named = Membership.objects.filter(entry_id__in=list(entries), entry__people__lte=related.TOO_COMMON)
-    return set(named.values_list("publication_id", flat=True))
-
-
-def _settle(pages: set[int], *, store_all: set[int]) -> None:
-    """Bring relations of these pages up to date, and store each page that changed or that must be looked at anyway."""
-    for publication in Publication.objects.live().filter(pk__in=[*pages, *store_all]).order_by("pk"):
-        if related.settle(publication) or publication.pk in store_all:
+def _settle(pages: set[int], *, showing: set[int]) -> None:
+    """Bring the relations of these pages up to date, and store each page that changed or that shows this one."""
+    for publication in Publication.objects.live().filter(pk__in=pages | showing).order_by("pk"):
+        if related.settle(publication) or publication.pk in showing:
             store(publication)

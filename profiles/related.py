@@ -36,13 +36,8 @@ class Tie:
     def strongest(self) -> tuple[str, list[dict[str, str]]]:
         """Return the strongest reason and what exactly is shared for it and beside it."""
         self.parts.sort(key=lambda part: (-part[0], part[2].label, part[2].uid))
-        return self.parts[0][1], self.shared()
-
-    def shared(self) -> list[dict[str, str]]:
-        return [{"kind": entry.kind, "slug": entry.slug, "label": entry.label} for _, _, entry in self.parts]
-
-    def reasons(self) -> set[str]:
-        return {reason for _, reason, _ in self.parts}
+        shared = [{"kind": entry.kind, "slug": entry.slug, "label": entry.label} for _, _, entry in self.parts]
+        return self.parts[0][1], shared
 
 
 def ties(publication: Publication) -> dict[int, Tie]:
@@ -72,7 +67,7 @@ def _reason(entry: Entry, *roles: str) -> Reason:
 def compute(publication: Publication) -> list[Related]:
     """Return the relations that this page should show, best first, unsaved: picks, then at most twelve in all."""
     found = ties(publication)
-    picks = picked(publication)
+    picks = _picked(publication)
     targets = {target.pk: target for target in _live([*found, *picks])}
     relations = []
     for pk, because in picks.items():
@@ -86,7 +81,7 @@ def compute(publication: Publication) -> list[Related]:
     )
     for pk in computed[: max(0, KEPT - len(relations))]:
         reason, shared = found[pk].strongest()
-        relations.append(Related(target=targets[pk], reason=reason, shared=shared, weight=found[pk].weight))
+        relations.append(Related(target=targets[pk], reason=reason, shared=shared))
     for rank, relation in enumerate(relations):
         relation.publication, relation.rank = publication, rank
     return relations
@@ -96,7 +91,7 @@ def _live(pks: Iterable[int]) -> Iterable[Publication]:
     return Publication.objects.live().filter(pk__in=list(pks)).only("pk", "uid", "slug", "name", "sort_key")
 
 
-def picked(publication: Publication) -> dict[int, str]:
+def _picked(publication: Publication) -> dict[int, str]:
     """Return the live pages that the editor picked, in the editor's order, with the reason given."""
     rows: list[dict[str, Any]] = json.loads(publication.text)["related"] if publication.text else []
     uids = [row["uid"] for row in rows if row["uid"]]
@@ -120,31 +115,33 @@ def settle(publication: Publication) -> bool:
     """Bring the stored relations of one page up to date; returns whether anything changed."""
     wanted = compute(publication)
     stored = list(Related.objects.filter(publication=publication).order_by("rank"))
-    if [_told(relation) for relation in stored] == [_told(relation) for relation in wanted]:
+    if [told(relation) for relation in stored] == [told(relation) for relation in wanted]:
         return False
     Related.objects.filter(publication=publication).delete()
     Related.objects.bulk_create(wanted)
     return True
 
 
-def _told(relation: Related) -> tuple[Any, ...]:
+def told(relation: Related) -> tuple[Any, ...]:
+    """Return all that a relation says, for comparing stored with computed."""
     return (
         relation.target_id,
         relation.rank,
         relation.reason,
         relation.because,
         relation.shared,
-        relation.weight,
     )
 
 
-def touched_by(publication: Publication, found: dict[int, Tie]) -> set[int]:
-    """Return the pages whose lists this page is in, or enters with these ties."""
-    touched = set(Related.objects.filter(target=publication).values_list("publication_id", flat=True))
-    weakest: dict[int, list[float]] = defaultdict(list)
-    for pk, weight in Related.objects.filter(publication_id__in=list(found)).values_list("publication_id", "weight"):
-        weakest[pk].append(weight)
-    for pk, tie in found.items():
-        if len(weakest[pk]) < KEPT or min(weakest[pk]) <= tie.weight:
-            touched.add(pk)
-    return touched
+def neighbourhood(publication: Publication) -> set[int]:
+    """Return the pages whose relations may change with this one: all that share something not too common with it.
+
+    One more than `TOO_COMMON`, since joining may make a thing too common, and leaving may make it telling again.
+    """
+    return sharing(publication.memberships.values_list("entry_id", flat=True)) - {publication.pk}
+
+
+def sharing(entries: Iterable[int]) -> set[int]:
+    """Return the pages that name one of these entries, unless it is too common to count."""
+    named = Membership.objects.filter(entry_id__in=list(entries), entry__people__lte=TOO_COMMON + 1)
+    return set(named.values_list("publication_id", flat=True))

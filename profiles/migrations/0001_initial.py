@@ -99,7 +99,6 @@ class Migration(migrations.Migration):
                 ('reason', models.CharField(choices=[('pick', 'Pick'), ('source', 'Source'), ('evidence', 'Evidence'), ('organization', 'Organization'), ('topic', 'Topic')], max_length=12)),
                 ('because', models.TextField(blank=True)),
                 ('shared', models.JSONField(default=list)),
-                ('weight', models.FloatField(default=0)),
             ],
             options={
                 'ordering': ['rank'],

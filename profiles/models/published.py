@@ -171,7 +171,6 @@ class Related(models.Model):
     reason = models.CharField(max_length=12, choices=Reason)
     because = models.TextField(blank=True)
     shared = models.JSONField(default=list)
-    weight = models.FloatField(default=0)
 
     class Meta:
         ordering = ["rank"]

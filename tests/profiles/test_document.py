@@ -92,7 +92,10 @@ def test_paths_name_fields_rows_and_orders():
 
 
 def test_without_anything_to_compare_every_filled_path_differs():
-    assert differing_paths(None, {"name": "A", "focus": "", "other_names": [], "quotes": [row("q")]}) == ["name", "quotes/q"]
+    assert differing_paths(None, {"name": "A", "focus": "", "other_names": [], "quotes": [row("q")]}) == [
+        "name",
+        "quotes/q",
+    ]
 
 
 def test_a_changed_source_counts_where_a_text_cites_it():
