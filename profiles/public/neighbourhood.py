@@ -8,7 +8,7 @@ from profiles.public.facts import Card, Shared
 
 WIDTH = 400
 _SELF_Y, _SQUARE_Y, _CENTRE = 40, 150, 200
-_MOST_SQUARES = 3
+_MOST_SQUARES, _MOST_LINES = 3, 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,11 +21,12 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Square:
-    """A shared thing."""
+    """A shared thing; a title too long for the drawing stands under it, behind a letter (`sign`)."""
 
     shared: Shared
     x: float
     lines: list[Line]
+    sign: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +110,9 @@ def _squares(chosen: Sequence[Shared], cards: Sequence[Card], xs: dict[str, floa
         lines = wrap(
             short_title(shared.label), max(int(width / 6.8), 8), break_long_words=False, break_on_hyphens=False
         )
-        squares.append(Square(shared, x, [Line(line, _SQUARE_Y + 6 + 17 * n) for n, line in enumerate(lines)]))
+        sign = "" if len(lines) <= _MOST_LINES else chr(ord("A") + index)
+        shown = [Line(line, _SQUARE_Y + 6 + 17 * n) for n, line in enumerate([sign] if sign else lines)]
+        squares.append(Square(shared, x, shown, sign))
     return squares
 
 

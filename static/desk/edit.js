@@ -12,6 +12,7 @@ function nameBoxes() {
     label.id ||= `${select.id}_label`;
     const own = `select2-${select.id}-container`;
     box.setAttribute("aria-labelledby", `${label.id} ${own}`);
+    document.getElementById(own)?.setAttribute("aria-labelledby", label.id);
     label.onclick = () => box.focus();
   }
 }
