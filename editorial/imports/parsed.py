@@ -6,6 +6,8 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from profiles.folding import clean
+
 from .record import Record
 from .texts import plain_problems
 
@@ -47,7 +49,7 @@ class Parsed:
 
 def refused(file: str, line: int, format: str, reason: str, *, field: str = "", unread: bool = False) -> Parsed:
     """Return an item that is no record, with its one reason."""
-    return Parsed(file, line, format, problems=[Problem(field, reason, line)], unread=unread)
+    return Parsed(file, line, format, problems=[Problem(field, clean(reason), line)], unread=unread)
 
 
 def validated(
@@ -66,7 +68,7 @@ def validated(
         item.record = Record.model_validate(data)
     except ValidationError as error:
         for path, reason in plain_problems(error, Record):
-            item.problems.append(Problem(path, reason, _line_of(path, lines or {}, line)))
+            item.problems.append(Problem(path, clean(reason), _line_of(path, lines or {}, line)))
     return item
 
 

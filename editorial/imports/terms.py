@@ -1,0 +1,93 @@
+"""The organizations, topics and sources that records name: found where they exist, made where they do not."""
+
+from typing import Any, TypeVar
+
+from editorial.models import ImportRun
+from editorial.workflow import term_edited
+from profiles.document import Data
+from profiles.folding import normalised
+from profiles.models.vocabulary import Organization, Source, Term, Topic
+
+from .record import OrganizationRecord, ParentRecord, SourceRecord, TopicRecord
+
+T = TypeVar("T", Organization, Topic, Source)
+
+_HOSTS = {"github.com": "repository", "gitlab.com": "repository", "youtube.com": "talk", "youtu.be": "talk"}
+
+
+def organization(record: OrganizationRecord, run: ImportRun | None) -> Organization:
+    """Return the organization by uid, ROR id or name. One that exists keeps its own facts."""
+    found = _by_uid(Organization, record.uid)
+    if found is None and record.ror:
+        found = Organization.objects.filter(ror=record.ror).first()
+    if found is None:
+        named = Organization.objects.labelled(record.label)
+        found = (named.filter(ror__in=["", record.ror]) if record.ror else named).order_by("id").first()
+    if found is None:
+        facts = {"label": record.label, "ror": record.ror, "url": record.url}
+        found = _made(Organization, record.uid, record.slug, facts, run)
+    return found
+
+
+def topic(record: TopicRecord | ParentRecord, run: ImportRun | None) -> Topic:
+    """Return the topic by uid or name."""
+    found = _by_uid(Topic, record.uid) or Topic.objects.labelled(record.label).order_by("id").first()
+    if found is None:
+        above = getattr(record, "parent", None)
+        parent = topic(above, run) if above and normalised(above.label) != normalised(record.label) else None
+        found = _made(Topic, record.uid, record.slug, {"label": record.label, "parent": parent}, run)
+    return found
+
+
+def source(record: SourceRecord, run: ImportRun | None) -> Source:
+    """Return the work by uid, DOI, arXiv id, address or, without any of these, by title."""
+    found = _by_uid(Source, record.uid)
+    for name in ("doi", "arxiv", "url"):
+        value = getattr(record, name)
+        if found is None and value:
+            found = Source.objects.filter(**{name: value}).order_by("id").first()
+    if found is None and not (record.doi or record.arxiv or record.url):
+        found = Source.objects.labelled(record.title).order_by("id").first()
+    if found is None:
+        facts = record.model_dump(exclude={"uid", "slug"})
+        facts["title"] = record.title or _title_from_identifier(record)
+        facts["kind"] = record.kind or _kind_from_address(record)
+        found = _made(Source, record.uid, record.slug, facts, run)
+    return found
+
+
+def facts_of(record: SourceRecord | None, run: ImportRun | None) -> Data | None:
+    """Return what a document holds of a row's evidence."""
+    return source(record, run).facts() if record else None
+
+
+def _by_uid(model: type[T], uid: str) -> T | None:
+    return model._default_manager.filter(uid=uid).first() if uid else None
+
+
+def _made(model: type[T], uid: str, slug: str, facts: dict[str, Any], run: ImportRun | None) -> T:
+    term = model(**facts)
+    if uid:
+        term.uid = uid
+    if slug and not model._default_manager.filter(slug=slug).exists():
+        term.slug = slug
+    term.save()
+    _record(term, run)
+    return term
+
+
+def _record(term: Term, run: ImportRun | None) -> None:
+    term_edited(term, by=None, run=run)
+
+
+def _title_from_identifier(record: SourceRecord) -> str:
+    if record.doi:
+        return f"doi:{record.doi}"
+    return f"arXiv:{record.arxiv}" if record.arxiv else record.url[:500]
+
+
+def _kind_from_address(record: SourceRecord) -> str:
+    if record.doi or record.arxiv or not record.url:
+        return "paper"
+    host = record.url.split("/")[2].removeprefix("www.")
+    return _HOSTS.get(host, "project")
