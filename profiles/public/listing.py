@@ -53,13 +53,13 @@ def order(sort: str, *, through: bool) -> keyset.Order:
 
 
 def page(
-    rows: "QuerySet[Publication]", sort: str, query: Any, *, through: bool, start: bytes | None = None, size: int = SIZE
+    rows: "QuerySet[Publication]", sort: str, query: Any, *, through: bool, start: bytes | None = None
 ) -> keyset.Page:
     """Return one page of people with their organizations, in two queries. Raises BadCursor."""
     found = keyset.page(
         rows,
         order(sort, through=through),
-        size=size,
+        size=SIZE,
         key="sequence" if sort == "reviewed" else "sort_key",
         after=query.get("after", ""),
         before=query.get("before", ""),

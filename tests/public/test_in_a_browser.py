@@ -1,5 +1,7 @@
 """Pages as a browser has them: no violation for axe, no sideways scroll, no complaint under the strict CSP."""
 
+from typing import Any
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
@@ -24,7 +26,10 @@ ADDRESSES = (
 @pytest.fixture
 def site(live_server):
     make_full()
-    shared = {"topics": [topic("Efficient attention")], "readings": [{"source": MAMBA, "because": "it is short."}]}
+    shared: dict[str, Any] = {
+        "topics": [topic("Efficient attention")],
+        "readings": [{"source": MAMBA, "because": "it is short."}],
+    }
     make_publication("Albert Gu", focus="State space models", summary="A key researcher.", **shared)
     make_publication("Lise Meitner", alone=True, **shared)
     make_publication(

@@ -1,6 +1,7 @@
 """Lists: the same queries at 1 and at 30, pages that neither repeat nor lose anyone, cursors that are refused."""
 
 import re
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -18,13 +19,17 @@ def people_in(page: str) -> list[str]:
     return re.findall(r'<h[23]><a href="/researchers/([^/]+)/', page)
 
 
+def turn(page: str, rel: str) -> str:
+    found = re.search(rf'<a href="([^"]+)" rel="{rel}">', page)
+    return found[1].replace("&amp;", "&") if found else ""
+
+
 def walk(client, address: str) -> list[list[str]]:
     pages = []
     while address:
         page = client.get(address).content.decode()
         pages.append(people_in(page))
-        onwards = re.search(r'<a href="([^"]+)" rel="next">', page)
-        address = onwards[1].replace("&amp;", "&") if onwards else ""
+        address = turn(page, "next")
         assert len(pages) < 20
     return pages
 
@@ -34,7 +39,7 @@ def crowd(count: int, **content) -> None:
         make_publication(f"Anna Member{chr(97 + number // 26)}{chr(97 + number % 26)}", **content)
 
 
-COMMON = {
+COMMON: dict[str, Any] = {
     "topics": [topic("Attention", "Machine learning")],
     "affiliations": [{"organization": organization("Stanford University")}],
     "readings": [{"source": FLASH}],
@@ -71,7 +76,7 @@ def test_the_number_of_queries_is_the_same_for_1_and_for_30(client, django_asser
     "address", ["/researchers/", "/researchers/?sort=reviewed", "/researchers/?topic=attention", "/topics/attention/"]
 )
 def test_pages_show_everyone_once(client, monkeypatch, address):
-    monkeypatch.setattr(listing.page, "__kwdefaults__", {**listing.page.__kwdefaults__, "size": 4})
+    monkeypatch.setattr(listing, "SIZE", 4)
     crowd(11, topics=[topic("Attention")])
     pages = walk(client, address)
     assert [len(page) for page in pages] == [4, 4, 3]
@@ -82,21 +87,21 @@ def test_pages_show_everyone_once(client, monkeypatch, address):
 
 
 def test_the_way_back_shows_the_page_before(client, monkeypatch):
-    monkeypatch.setattr(listing.page, "__kwdefaults__", {**listing.page.__kwdefaults__, "size": 4})
+    monkeypatch.setattr(listing, "SIZE", 4)
     crowd(11)
     first = client.get("/researchers/").content.decode()
     assert 'rel="prev"' not in first
-    second = client.get(re.search(r'<a href="([^"]+)" rel="next">', first)[1]).content.decode()
-    back = client.get(re.search(r'<a href="([^"]+)" rel="prev">', second)[1]).content.decode()
+    second = client.get(turn(first, "next")).content.decode()
+    back = client.get(turn(second, "prev")).content.decode()
     assert people_in(back) == people_in(first)
     assert 'rel="prev"' not in back
 
 
 def test_a_page_stays_where_it_is_when_people_come_and_go_before_it(client, monkeypatch):
-    monkeypatch.setattr(listing.page, "__kwdefaults__", {**listing.page.__kwdefaults__, "size": 4})
+    monkeypatch.setattr(listing, "SIZE", 4)
     crowd(8)
     first = client.get("/researchers/").content.decode()
-    onwards = re.search(r'<a href="([^"]+)" rel="next">', first)[1]
+    onwards = turn(first, "next")
     second = people_in(client.get(onwards).content.decode())
     make_publication("Aaron Aardvark")
     Publication.objects.get(slug=people_in(first)[-1]).delete()
@@ -111,10 +116,10 @@ def test_a_cursor_that_nobody_made_is_refused_with_a_way_back(client, cursor):
 
 
 def test_a_cursor_of_another_order_is_refused(client, monkeypatch):
-    monkeypatch.setattr(listing.page, "__kwdefaults__", {**listing.page.__kwdefaults__, "size": 2})
+    monkeypatch.setattr(listing, "SIZE", 2)
     crowd(5)
     page = client.get("/researchers/").content.decode()
-    after = parse_qs(urlsplit(re.search(r'<a href="([^"]+)" rel="next">', page)[1]).query)["after"][0]
+    after = parse_qs(urlsplit(turn(page, "next")).query)["after"][0]
     assert client.get("/researchers/", {"after": after}).status_code == 200
     response = client.get("/researchers/", {"after": after, "sort": "reviewed"})
     assert response.status_code == 400

@@ -2,6 +2,7 @@
 
 import json
 import re
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -125,9 +126,12 @@ def test_facts_stand_by_themselves_where_there_is_no_biography(client):
 
 def test_hostile_text_is_escaped_everywhere(client):
     bad = '<script>alert("x")</script>'
+    words: dict[str, Any] = dict.fromkeys(
+        ("focus", "role", "brief", "summary", "about", "pronunciation", "native_name"), bad
+    )
     make_publication(
         "Eve Hostile",
-        **dict.fromkeys(("focus", "role", "brief", "summary", "about", "pronunciation", "native_name"), bad),
+        **words,
         other_names=[bad],
         native_lang='vi" onload="x',
         topics=[topic("T") | {"label": bad}],
