@@ -50,7 +50,7 @@ ROUTES = {
     ],
     "reviewing": ["/about/reviewing/"],
     "sitemap": ["/sitemap.xml"],
-    "sitemap-part": ["/sitemap-researchers-1.xml", "/sitemap-topics-1.xml", "/sitemap-sources-1.xml"],
+    "sitemap-part": ["/sitemap-researchers-1.xml", "/sitemap-entries-1.xml"],
     "robots": ["/robots.txt"],
 }
 
