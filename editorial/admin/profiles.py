@@ -37,7 +37,6 @@ class ProfileAdmin(ProfileForms):
     list_per_page = 50
     show_full_result_count = False
     actions = ("submit_selected", "publish_selected")
-    change_list_template = "admin/profiles/profile/change_list.html"
 
     # --- permissions and rows ---
 
@@ -186,7 +185,8 @@ class ProfileAdmin(ProfileForms):
         panel = profile_panel.panel(profile, request.user)
         if profile is not None:
             profile_panel.attach_marks(profile, sheet, panel)
-        last = profile_panel.whose(panel.last) if panel.last else ""
+        read_only = panel.read_only and not typed
+        groups = sheet.groups if not read_only else sheet.filled_groups()
         context = {
             **self.admin_site.each_context(request),
             "title": str(profile) if profile else _("Add a profile"),
@@ -194,14 +194,15 @@ class ProfileAdmin(ProfileForms):
             "original": profile,
             "panel": panel,
             "sheet": sheet,
-            "read_only": panel.read_only and not typed,
+            "groups": groups,
+            "read_only": read_only,
             "problems": sheet.problems() if sheet.form.is_bound else [],
             "version": data.get("version") or (profile.version if profile else 0),
             "base": data.get("base") or (sealed(sheet.values()) if profile else ""),
             "note": data.get("note", ""),
             "settled": set(data.getlist("settle")),
             "focus": focus,
-            "last_by": last,
+            "last_by": profile_panel.whose(panel.last),
             "media": self.media + sheet.media,
             **more,
         }

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.db import models
 from django.http import HttpRequest
 
@@ -70,6 +71,8 @@ class RowInline(_StackedInline):
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         """Give long texts few lines to begin with: a screen holds ten sections."""
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field is not None and isinstance(field.widget, RelatedFieldWidgetWrapper):
+            field.widget.can_view_related = field.widget.can_delete_related = False
         if field is not None and isinstance(field.widget, forms.Textarea):
             field.widget.attrs["rows"] = 14 if db_field.name == "body" else 4
         return field

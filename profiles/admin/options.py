@@ -11,8 +11,7 @@ from django.contrib import admin
 from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from ..document import SECTIONS
-from ..models.working import Profile
+from ..models.working import SECTIONS, Profile
 from .forms import ProfileForm
 from .formsets import RowFormSet
 from .inlines import INLINES
@@ -92,11 +91,17 @@ def arranged(data: QueryDict) -> Arranged | None:
     there = here + {"up": -1, "down": 1}.get(button, 0)
     if button == "add":
         there = len(rows)
-        rows.append({})
+        rows.append(blank_row(section))
     elif here < len(rows) and 0 <= there < len(rows):
         rows[here], rows[there] = rows[there], rows[here]
     put_rows(copy, section, rows)
     return Arranged(copy, section, there, button)
+
+
+def blank_row(section: str) -> Posted:
+    """Return what a new row holds before anybody types."""
+    row = SECTIONS[section]()
+    return {name: [str(getattr(row, name))] for name in row.texts if getattr(row, name)}
 
 
 def posted_rows(data: QueryDict, section: str) -> list[Posted]:

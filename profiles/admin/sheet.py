@@ -16,6 +16,7 @@ from .formsets import RowFormSet
 from .terms import TermField, Terms
 
 _LONGEST_TITLE = 70
+_EVIDENCE = ("source", "paste", "paste_title", "locator")
 
 
 @dataclass
@@ -60,6 +61,29 @@ class Line:
     @property
     def anchor(self) -> str:
         return f"row-{self.form.prefix}"
+
+    @property
+    def words(self) -> list[Cell]:
+        """Return the row's own fields; a row that is about a work has that among them."""
+        return [cell for cell in self.cells if cell not in self.evidence]
+
+    @property
+    def evidence(self) -> list[Cell]:
+        """Return the fields that say where the row's words come from."""
+        return [] if self.form.needs == "source" else [cell for cell in self.cells if cell.bound.name in _EVIDENCE]
+
+    @property
+    def cited(self) -> str:
+        """Return the evidence in one line; "" where there is none."""
+        return ", ".join(cell.shown for cell in self.evidence if cell.shown)
+
+    @property
+    def evidence_open(self) -> bool:
+        """Say whether the evidence needs to be seen: something in it is wrong, was just pasted, or changed."""
+        return any(
+            cell.bound.errors or cell.theirs or (cell.shown and cell.bound.name.startswith("paste"))
+            for cell in self.evidence
+        )
 
     @property
     def title(self) -> str:
@@ -119,6 +143,10 @@ class Sheet:
             lines.append(Line(path, form, number, number == count, cells))
         named = formset.model._meta
         return Section(name, capfirst(str(named.verbose_name_plural)), str(named.verbose_name), formset, lines)
+
+    def filled_groups(self) -> list[tuple[Any, list[Cell]]]:
+        """Return the groups of the head that hold something, for those who may only read."""
+        return [(title, cells) for title, cells in self.groups if any(cell.shown for cell in cells)]
 
     def cells(self) -> Iterator[Cell]:
         """Yield each field whose place has a path: the head's, and those of rows that have a key."""

@@ -69,6 +69,10 @@ class TermField(_ModelChoiceField):
 class TermSelect(AutocompleteSelect):
     """Django's autocomplete, with its labels from the form's shared `terms`."""
 
+    def build_attrs(self, base_attrs: dict[str, Any], extra_attrs: dict[str, Any] | None = None) -> dict[str, Any]:
+        attrs: dict[str, Any] = super().build_attrs(base_attrs, extra_attrs)
+        return attrs | {"data-placeholder": _("Type a few letters")}
+
     def optgroups(self, name: str, value: Sequence[str], attrs: dict[str, Any] | None = None) -> list[Any]:
         field = self.choices.field
         options = [self.create_option(name, "", "", False, 0)]
