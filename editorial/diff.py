@@ -224,7 +224,7 @@ def _row(path: str, label: str, old: Row, new: Row) -> list[Change]:
 
 def _facts(old: Row, new: Row, prefix: str = "") -> Iterator[tuple[str, Any, Any]]:
     """Yield (path of the fact, old value, new value); a thing with a new identity counts as one fact."""
-    for name in [*new, *(name for name in old if name not in new)]:
+    for name in labels.in_order({*old, *new}):
         a, b = old.get(name), new.get(name)
         if isinstance(a, Mapping) and isinstance(b, Mapping) and a.get("uid") == b.get("uid"):
             yield from _facts(a, b, f"{prefix}{name}.")
@@ -256,7 +256,7 @@ def _evidence(path: str, old: Row, new: Row) -> Evidence | None:
 
 def _whole_row(path: str, label: str, row: Row, kind: Literal["added", "removed"]) -> Change:
     """Tell a row that came or went, one fact a line."""
-    facts = (_text(value) for fact, value in row.items() if fact not in EVIDENCE)
+    facts = (_text(row[fact]) for fact in labels.in_order(row) if fact not in EVIDENCE)
     text = "\n".join(fact for fact in facts if fact)
     cited = labels.citation(row.get("source"), str(row.get("locator") or ""))
     mark: Literal["ins", "del"] = "ins" if kind == "added" else "del"

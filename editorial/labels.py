@@ -1,6 +1,6 @@
 """The words by which people call the places of a document: fields, sections, rows, and the facts in them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.utils.functional import Promise
@@ -89,6 +89,14 @@ FACTS: dict[str, Promise] = {
     "topic": _("topic"),
 }
 
+# The order in which a row's facts are told: frozen rows have theirs in the order of the alphabet.
+FACT_ORDER = (
+    *("topic", "organization", "heading", "body", "title", "name", "because", "level", "description", "text"),
+    *("occasion", "said_on", "degree", "institution", "awarded_by", "role", "started", "ended", "year", "advisors"),
+    *("label", "scheme", "value", "parent", "authors", "venue", "kind", "doi", "arxiv", "ror", "url"),
+    *("source", "locator"),
+)
+
 ORDINALS: tuple[Promise, ...] = (
     _("first"),
     _("second"),
@@ -116,6 +124,12 @@ def label_of_row(section: str, number: int, row: Mapping[str, Any]) -> str:
         return heading
     name = str(ROWS.get(section) or "") or label_of_field(section)
     return gettext("%(section)s %(number)s") % {"section": name, "number": f"{number:02d}"}
+
+
+def in_order(facts: Iterable[str]) -> list[str]:
+    """Return the names of facts in the order in which they are told."""
+    place = {name: number for number, name in enumerate(FACT_ORDER)}
+    return sorted(facts, key=lambda name: (place.get(name, len(place)), name))
 
 
 def label_of_fact(path: str) -> str:

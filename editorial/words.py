@@ -157,8 +157,8 @@ def _scrap(text: str, before: Text, after: Text) -> bool:
     if any(not run[1].strip() or not run[2].strip() for run in (before, after)):
         return False
     words = count_words(text)
-    around = min(max(count_words(run[1]), count_words(run[2])) for run in (before, after))
-    return words == 0 or (words == 1 and around > 1)
+    around = sum(max(count_words(run[1]), count_words(run[2])) for run in (before, after))
+    return words == 0 or (words == 1 and around > 2)
 
 
 def _refined(runs: Iterable[Text]) -> list[Text]:

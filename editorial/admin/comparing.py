@@ -40,7 +40,10 @@ def told(size: Size, *, first: bool) -> str:
     """Return a size as people say it."""
     words = ngettext("%(count)s word", "%(count)s words", size.words) % {"count": size.words}
     if first:
-        sources = ngettext("%(count)s source", "%(count)s sources", size.sources_added) % {"count": size.sources_added}
+        count = size.sources_added
+        sources = (
+            ngettext("%(count)s source", "%(count)s sources", count) % {"count": count} if count else _("no source")
+        )
         return _("A new page: %(words)s, %(sources)s") % {"words": words, "sources": sources}
     parts = []
     if size.words:

@@ -1,9 +1,11 @@
 """Staff previews: the working copy, or a frozen revision, as readers would get it. Kept nowhere, found by nobody."""
 
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_safe
 
+from editorial.models import Review, Revision
 from profiles.document import Data, read
 from profiles.models.published import Publication, Related
 from profiles.public.facts import Card, Standing
@@ -26,8 +28,7 @@ def working_copy(request: HttpRequest, pk: int) -> HttpResponse:
 def frozen(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a revision as it was frozen."""
     revision = revision_or_404(request, pk, VIEW_PROFILE)
-    standing = Standing.preview(number=revision.number, digest=revision.frozen.digest)
-    return _page(read(revision.frozen.text), standing)
+    return _page(read(revision.frozen.text), _standing(revision))
 
 
 @require_safe
@@ -38,6 +39,16 @@ def text(request: HttpRequest, pk: int) -> HttpResponse:
     name = f"{read(revision.frozen.text)['slug']}-revision-{revision.number}.json"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return private(response)
+
+
+def _standing(revision: Revision) -> Standing:
+    """Return who stands for a revision: with its seal once it is approved, as readers get it."""
+    number, digest = revision.number, revision.frozen.digest
+    review = Review.objects.approved().filter(revision=revision).first()
+    if review is None or review.decided_at is None:
+        return Standing.preview(number=number, digest=digest)
+    on = timezone.localtime(review.decided_at).date()
+    return Standing.published(number=number, digest=digest, on=on, by=review.byline, alone=review.alone)
 
 
 def _page(data: Data, standing: Standing) -> HttpResponse:

@@ -33,14 +33,13 @@ class RevisionAdmin(ReadOnly):
     """Every act of freezing."""
 
     list_display = ["profile", "number", "submitted_by", "frozen_at", "page"]
-    list_select_related = ["profile", "submitted_by"]
     search_fields = ["profile__name", "profile__slug", "uid"]
     ordering = ["-frozen_at", "-id"]
     fields = ["profile", "number", "submitted_by", "frozen_at", "seal", "digest", "page"]
     readonly_fields = ["digest", "page"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        return super().get_queryset(request).select_related("frozen").defer("frozen__text")
+        return super().get_queryset(request).select_related("frozen", "profile", "submitted_by").defer("frozen__text")
 
     @admin.display(description=_("digest"))
     def digest(self, revision: Revision) -> str:

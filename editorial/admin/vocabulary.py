@@ -65,6 +65,9 @@ class TopicAdmin(TermAdmin[Topic]):
     fields = ["label", "slug", "parent", "uid"]
     search_help_text = _("Words of the name in any spelling.")
 
+    class Media:
+        js = ["desk/names.js"]
+
 
 @admin.register(Source)
 class SourceAdmin(TermAdmin[Source]):

@@ -170,6 +170,6 @@ documents: st.SearchStrategy[dict[str, Any]] = st.fixed_dictionaries(
         ),
         "links": rows(scheme=short, value=short, label=short),
         "related": rows(name=short, uid=st.sampled_from(["", "u1"]), because=text),
-        "sources": st.lists(sources.filter(bool), max_size=3, unique_by=lambda source: source["uid"]),
+        "sources": st.lists(sources.filter(bool), max_size=3, unique_by=lambda source: str(source and source["uid"])),
     }
 )

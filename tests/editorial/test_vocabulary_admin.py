@@ -1,0 +1,66 @@
+"""Organizations, topics and sources on the desk: found by any spelling, written down with their authors."""
+
+import pytest
+
+from editorial.models import Origin
+from profiles.models.vocabulary import Organization, Source, Topic
+from tests.editorial.scenes import logged_in, nobody_special
+from tests.factories import make_user, make_writer
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize("term", ["ecole", "École", "normale ecole", "05a0dhs15"])
+def test_an_organization_is_found_by_any_spelling_and_by_its_ror_id(term):
+    Organization.objects.create(label="École normale supérieure", ror="05a0dhs15")
+    Organization.objects.create(label="Princeton University")
+    html = logged_in(make_writer()).get("/admin/profiles/organization/", {"q": term}).text
+    assert "École normale supérieure" in html
+    assert "Princeton" not in html
+
+
+@pytest.mark.parametrize("term", ['"', "*", "%", "'; --", "[", "\\"])
+def test_no_search_can_fail(term):
+    Source.objects.create(title="On computable numbers")
+    client = logged_in(make_writer())
+    for model in ("organization", "topic", "source"):
+        assert client.get(f"/admin/profiles/{model}/", {"q": term}).status_code == 200
+
+
+def test_whoever_writes_a_term_stands_on_the_ledger():
+    writer = make_writer()
+    client = logged_in(writer)
+    client.post("/admin/profiles/organization/add/", {"label": "Institut Curie", "slug": "", "ror": "", "url": ""})
+    organization = Organization.objects.get()
+    assert organization.slug == "institut-curie"
+    assert Origin.objects.filter(subject=organization.uid, by=writer).count() == 1
+    same = {"label": "Institut Curie", "ror": "", "url": ""}
+    address = f"/admin/profiles/organization/{organization.pk}/change/"
+    client.post(address, same)
+    assert Origin.objects.filter(subject=organization.uid).count() == 1
+    client.post(address, {**same, "label": "Curie Institute", "slug": "stolen"})
+    organization.refresh_from_db()
+    assert (organization.label, organization.slug) == ("Curie Institute", "institut-curie")
+    assert Origin.objects.filter(subject=organization.uid).count() == 2
+
+
+def test_autocomplete_tells_nothing_without_permission():
+    Topic.objects.create(label="Secret topic")
+    address = "/admin/autocomplete/?app_label=profiles&model_name=topic&field_name=parent&term=secret"
+    response = logged_in(nobody_special()).get(address)
+    assert response.status_code == 403
+    assert "Secret topic" in logged_in(make_writer()).get(address).text
+
+
+@pytest.mark.parametrize("count", [1, 3])
+@pytest.mark.parametrize("model", ["organization", "topic", "source"])
+def test_lists_cost_the_same_at_one_and_at_three(model, count, django_assert_num_queries):
+    above = Topic.objects.create(label="Above")
+    for number in range(count):
+        Topic.objects.create(label=f"Topic {number}", parent=above)
+        Organization.objects.create(label=f"Organization {number}")
+        Source.objects.create(title=f"Source {number}")
+    client = logged_in(make_user("root", is_superuser=True))
+    client.get(f"/admin/profiles/{model}/")
+    with django_assert_num_queries(5):
+        client.get(f"/admin/profiles/{model}/")
