@@ -7,9 +7,8 @@ from typing import Any
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from profiles import dates
 from profiles.folding import normalised
-from profiles.public import markdown, names, neighbourhood, structured, timeline, works
+from profiles.public import markdown, names, neighbourhood, structured, timeline, when, works
 from profiles.public.facts import Card, People, Standing
 
 SHOWN = 4  # neighbours on a page; more of them only where the editor picked more
@@ -54,14 +53,14 @@ def context(data: dict[str, Any], standing: Standing, cards: Sequence[Card], peo
         "readings": [_reading(row, public) for row in _rows(data, "readings")],
         "quotes": [_quote(row, public) for row in _rows(data, "quotes")],
         "honors": [
-            _row(row, "honors", public) | {"when": dates.display(row.get("year", ""))} for row in _rows(data, "honors")
+            _row(row, "honors", public) | {"when": when.display(row.get("year", ""))} for row in _rows(data, "honors")
         ],
         "links": [_row(row, "links", public) | works.link(row) for row in _rows(data, "links")],
         "moments": moments if len([moment for moment in moments if moment.kind == "fact"]) > 1 else [],
         "drawing": timeline.draw(moments),
         "cards": cards,
         "map": neighbourhood.draw(cards),
-        "generated": dates.display(data.get("research_generated_on", "")),
+        "generated": when.display(data.get("research_generated_on", "")),
         "json_ld": structured.person_page(data, standing, address) if public else "",
     }
     return shown | {"contents": _contents(shown)}
@@ -153,7 +152,7 @@ def _education(row: Row, people: People, public: bool) -> Row:
         }
         for advisor in row.get("advisors") or []
     ]
-    words = [row.get("degree", ""), row.get("institution", ""), dates.display(row.get("year", ""))]
+    words = [row.get("degree", ""), row.get("institution", ""), when.display(row.get("year", ""))]
     return _row(row, "education", public) | {"line": ", ".join(filter(None, words)), "people": advisors}
 
 
@@ -165,7 +164,7 @@ def _person(named: Row, people: People) -> str:
 
 def _position(row: Row, public: bool) -> Row:
     label = (row.get("organization") or {}).get("label", "")
-    started, ended = dates.display(row.get("started", "")), dates.display(row.get("ended", ""))
+    started, ended = when.display(row.get("started", "")), when.display(row.get("ended", ""))
     span = ""
     if started and ended:
         span = _("%(start)s to %(end)s") % {"start": started, "end": ended}
@@ -190,7 +189,7 @@ def _quote(row: Row, public: bool) -> Row:
     if parts and parts[0][0] not in '“"„«‘':
         parts = [f"“{part}" for part in parts]
         parts[-1] += "”"
-    return _row(row, "quotes", public) | {"parts": parts, "said": dates.display(row.get("said_on", ""))}
+    return _row(row, "quotes", public) | {"parts": parts, "said": when.display(row.get("said_on", ""))}
 
 
 def _moments(data: dict[str, Any], standing: Standing) -> list[timeline.Moment]:

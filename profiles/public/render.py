@@ -13,7 +13,7 @@ from django.template.backends.django import DjangoTemplates
 from django.template.loader import render_to_string
 from django.utils import translation
 
-from profiles.public import facts, markdown, names, neighbourhood, page, structured, timeline, works
+from profiles.public import facts, markdown, names, neighbourhood, page, structured, timeline, when, works
 from profiles.public.facts import Card, People, Standing
 from profiles.public.page import context
 from profiles.templatetags.site import asset
@@ -22,7 +22,7 @@ from profiles.templatetags.site import asset
 CODE = 1
 
 # What shapes a page besides its document and its templates.
-_MODULES = (facts, markdown, names, neighbourhood, page, structured, timeline, works)
+_MODULES = (facts, markdown, names, neighbourhood, page, structured, timeline, when, works)
 _ASSETS = ("site.css", "favicon.svg", "fonts/serif-display.woff2")
 
 

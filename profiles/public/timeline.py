@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from textwrap import wrap
 
 from profiles.dates import PartialDate
+from profiles.public import when
 
 WIDTH = 900
 _LEFT, _GAP, _HIGHEST = 8, 14, 220
@@ -41,7 +42,7 @@ class Moment:
     @property
     def shown(self) -> str:
         """Return the date in words."""
-        return PartialDate.parse(self.when).display()
+        return when.display(self.when)
 
 
 @dataclass(slots=True)

@@ -5,7 +5,7 @@ from urllib.parse import quote, urlsplit
 
 from django.utils.translation import gettext as _
 
-from profiles import dates
+from profiles.public import when
 
 _LINKS = {
     "orcid": ("ORCID", "https://orcid.org/{}"),
@@ -76,7 +76,7 @@ def work(source: dict[str, Any] | None, *, public: bool = True) -> dict[str, Any
         "title": source.get("title", "") or slug,
         "kind": kind_label(source.get("kind", "")),
         "authors": source.get("authors", ""),
-        "where": ", ".join(filter(None, [source.get("venue", ""), dates.display(source.get("year", ""))])),
+        "where": ", ".join(filter(None, [source.get("venue", ""), when.display(source.get("year", ""))])),
         "href": f"/sources/{slug}/" if public and slug else out,
         "out": out,
         "host": host(out),
@@ -98,5 +98,6 @@ def link(row: dict[str, Any]) -> dict[str, Any]:
     if pattern and not href:
         href = pattern.format(quote(value, safe="/-"))
     kind = name or (_("Home page") if scheme == "homepage" else "")
-    shown = value if name and not web(value) else host(href) or value
+    path = urlsplit(href).path.rstrip("/") if href == value else ""
+    shown = value if name and href != value else host(href) + path or value
     return {"kind": label or kind or _("Page"), "shown": shown, "href": href, "scheme": scheme}

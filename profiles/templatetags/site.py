@@ -7,6 +7,8 @@ from django.conf import settings
 from django.templatetags.static import static
 from django.utils import formats
 
+from profiles.public import when
+
 register = template.Library()
 
 
@@ -40,13 +42,13 @@ def language() -> str:
 @register.filter
 def long_date(date: datetime.date | None) -> str:
     """Return a day in full: April 2, 2026."""
-    return formats.date_format(date, "DATE_FORMAT") if date else ""
+    return when.day(date) if date else ""
 
 
 @register.filter
 def short_date(date: datetime.date | None) -> str:
     """Return a day as lists show it: Apr 2, 2026."""
-    return formats.date_format(date, "M j, Y") if date else ""
+    return when.short(date) if date else ""
 
 
 @register.filter
