@@ -106,5 +106,6 @@ def _row(section: str, row: Any, number: int) -> dict[str, Any]:
         row.setdefault("advisors", [])
     if section == "related":
         row.setdefault("uid", "")
-    words = row.get("title") or row.get("heading") or row.get("label") or row.get("name") or section
-    return {"key": slugify(str(words)) or f"{section}-{number}", **row}
+    names = (row.get(name) for name in ("title", "heading", "label", "name"))
+    words = next(filter(None, names), row.get("organization", {}).get("label") or section)
+    return {"key": slugify(str(words))[:60] or f"{section}-{number}", **row}
