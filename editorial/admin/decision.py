@@ -20,7 +20,7 @@ APPROVE, RETURN = "approve", "return"
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class Able:
     """What this person may do about a review. `obstacle` says why approving is not among it; "" where it is."""
 
     decides: bool
@@ -36,7 +36,7 @@ class Standing:
         return self.decides and not self.obstacle
 
 
-def standing(review: Review, data: Data, user: User | AnonymousUser) -> Standing:
+def able(review: Review, data: Data, user: User | AnonymousUser) -> Able:
     """Return what this person may do about this review."""
     pending = review.status == Review.Status.PENDING
     decides, mine = may(user, DECIDE), review.submitted_by_id == user.pk
@@ -45,7 +45,7 @@ def standing(review: Review, data: Data, user: User | AnonymousUser) -> Standing
     if pending and (reason or not decides):
         others = tuple(person(other) for other in workflow.possible_reviewers(review))
     alone = bool(reason) and decides and not others
-    return Standing(
+    return Able(
         decides=pending and decides,
         obstacle="" if alone else reason,
         alone=alone,

@@ -1,7 +1,9 @@
 """The revisions of a profile, and what changed between one of them and what readers have."""
 
 from django.contrib import admin
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -40,11 +42,16 @@ def revisions(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_safe
 def compare(request: HttpRequest, pk: int) -> HttpResponse:
-    """Show what a revision says differently from what readers have now."""
+    """Show what a revision says differently from what readers have now, or (`?with=`) from another revision."""
     revision = revision_or_404(request, pk, VIEW_PROFILE)
+    other = request.GET.get("with", "")
     live = live_of(revision.profile)
+    base = live
+    if other.isdecimal() and len(other) < 9:
+        others: QuerySet[Revision] = Revision.objects.of(revision.profile).select_related("frozen")
+        base = get_object_or_404(others, number=int(other))
     whole = request.GET.get("text") == "whole"
-    comparison = compared(revision, live)
+    comparison = compared(revision, base)
     title = _("Revision %(number)s of %(profile)s") % {"number": revision.number, "profile": revision.profile}
     context = {
         **admin.site.each_context(request),
@@ -56,6 +63,8 @@ def compare(request: HttpRequest, pk: int) -> HttpResponse:
             {"change": change, "pieces": change.pieces if whole else change.folded} for change in comparison.changes
         ],
         "whole": whole,
+        "live": live,
+        "other": base.number if base and base != live else "",
     }
     return private(TemplateResponse(request, "admin/editorial/compare.html", context))
 

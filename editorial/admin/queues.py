@@ -14,7 +14,7 @@ from profiles.models.working import Work
 from .access import DECIDE, PUBLISH, SUBMIT, may
 from .comparing import bases, compare
 
-SHOWN = 50  # of each queue; the rest waits behind a line that counts it
+SHOWN = 50  # of each queue, the oldest; the others follow as these are dealt with
 LATE = 5  # days after which a submission has waited too long
 
 Person = User | AnonymousUser

@@ -17,7 +17,7 @@ from editorial.workflow import WorkflowError
 from . import queues
 from .access import DECIDE, PUBLISH, SUBMIT, VIEW_REVIEW, may, private, review_or_404
 from .comparing import Comparison, base_of, compare
-from .decision import APPROVE, RETURN, DecisionForm, Standing, standing
+from .decision import APPROVE, RETURN, DecisionForm, able
 
 
 @admin.register(Review)
@@ -60,6 +60,7 @@ class ReviewAdmin(admin.ModelAdmin[Review]):
         if may(request.user, DECIDE, VIEW_REVIEW):
             context["decide"] = queues.measured(queues.to_decide(), request.user)
             context["decides"] = may(request.user, DECIDE)
+            context["shown"] = queues.SHOWN
         if may(request.user, SUBMIT):
             context["returned"] = queues.returned(request.user)[: queues.SHOWN]
         if may(request.user, PUBLISH):
@@ -112,9 +113,9 @@ class ReviewAdmin(admin.ModelAdmin[Review]):
         status: int = 200,
     ) -> HttpResponse:
         whole = request.GET.get("text") == "whole"
-        able: Standing = standing(review, comparison.data, request.user)
+        person_may = able(review, comparison.data, request.user)
         if form is None:
-            form = DecisionForm(initial={"digest": review.revision.frozen.digest, "alone": able.alone})
+            form = DecisionForm(initial={"digest": review.revision.frozen.digest, "alone": person_may.alone})
         context = {
             **self.admin_site.each_context(request),
             "title": _("Review %(profile)s") % {"profile": review.profile},
@@ -124,12 +125,21 @@ class ReviewAdmin(admin.ModelAdmin[Review]):
             "comparison": comparison,
             "changes": _shown(review, comparison, whole=whole),
             "whole": whole,
-            "able": able,
+            "able": person_may,
+            "earlier": _earlier(review, comparison),
             "form": form,
             "file": f"{comparison.data['slug']}-revision-{review.revision.number}.json",
         }
         response = TemplateResponse(request, "admin/editorial/review/review.html", context, status=status)
         return private(response)
+
+
+def _earlier(review: Review, comparison: Comparison) -> Review | None:
+    """Return the last submission since the base that came back, so that its note can be held against this one."""
+    number = comparison.base.number if comparison.base else 0
+    back = Review.objects.filter(profile=review.profile_id, status=Review.Status.RETURNED).with_people()
+    between = back.filter(revision__number__gt=number, revision__number__lt=review.revision.number)
+    return between.order_by("-revision__number").first()
 
 
 def _shown(review: Review, comparison: Comparison, *, whole: bool) -> list[dict[str, Any]]:

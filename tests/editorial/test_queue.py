@@ -76,7 +76,7 @@ def test_the_review_page_costs_the_same_at_one_and_at_three_changes(changes, dja
     client = logged_in(make_reviewer())
     address = reverse("admin:editorial_review_change", args=[review.pk])
     client.get(address)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         client.get(address)
 
 

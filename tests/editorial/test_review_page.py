@@ -211,3 +211,18 @@ def test_an_old_revision_can_be_brought_back_as_a_draft():
     again = client.post(reverse("admin:revision-restore", args=[old.pk]))
     assert again.status_code == 409
     assert "already says" in again.text
+
+
+def test_what_was_asked_for_last_time_stands_over_the_next_submission():
+    review = waiting()
+    workflow.request_changes(review, by=make_reviewer(), note="Name the year.")
+    edit(review.profile, summary="She explained in 1939 how a nucleus splits.")
+    again = workflow.submit(review.profile, by=make_writer())
+    client = logged_in(make_reviewer())
+    html = client.get(page_of(again)).text
+    assert "Name the year." in html
+    since = f"{reverse('admin:revision-compare', args=[again.revision_id])}?with=2"
+    assert since in html
+    text = plain(client.get(since).text)
+    assert "Revision 3 against revision 2." in text
+    assert client.get(f"{since}9").status_code == 404
