@@ -73,21 +73,32 @@ class Conflict:
             put_rows(self.data, section, self._rows(section))
 
     def _rows(self, section: str) -> list[Posted]:
-        """Return the rows posted, without those that others deleted and nobody typed in, then others' new ones."""
+        """Return the rows posted, without those that others deleted and nobody typed in, with others' new ones.
+
+        They stand in the others' order, unless this person moved rows too.
+        """
         posted = posted_rows(self.data, section)
-        keys = [(row.get("key") or [""])[0] for row in posted]
-        kept = [row for row, key in zip(posted, keys, strict=True) if not self._left_alone(section, key)]
+        kept = [row for row in posted if not self._left_alone(section, _key(row))]
         theirs = _fields_by_row(self.saved, section)
         loaded = list(_fields_by_row(self.loaded or {}, section))
-        if [key for key in keys if key in loaded] == loaded:
-            order = {key: place for place, key in enumerate(theirs)}
-            kept.sort(key=lambda row: order.get((row.get("key") or [""])[0], len(order)))
-        added = [
-            {"key": [key], **{name: [value] for name, value in fields.items()}}
+        mine = {_key(row) for row in posted}
+        added = {
+            key: {"key": [key], **{name: [value] for name, value in fields.items()}}
             for key, fields in theirs.items()
-            if key not in keys
-        ]
-        return kept + added
+            if key not in mine
+        }
+        if [_key(row) for row in posted if _key(row) in loaded] != loaded:
+            return [*kept, *added.values()]
+        by_key = {_key(row): row for row in kept} | added
+        rows = [by_key[key] for key in theirs if key in by_key]
+        place = 0
+        for row in kept:
+            if _key(row) in theirs:
+                place = rows.index(row) + 1
+            else:
+                rows.insert(place, row)
+                place += 1
+        return rows
 
     def _left_alone(self, section: str, key: str) -> bool:
         """Say whether a row is one that somebody else deleted and this person did not write in."""
@@ -130,6 +141,10 @@ class Conflict:
             if line.form.key and line.path not in shown:
                 words = "\n".join(cell.shown for cell in line.cells if cell.shown)
                 yield Theirs(line.title, "", (Piece("del", words),) if words else (), False, _("deleted"))
+
+
+def _key(row: Posted) -> str:
+    return (row.get("key") or [""])[0]
 
 
 def _attached(found: Iterator[tuple[Any, Theirs]]) -> Iterator[Theirs]:
