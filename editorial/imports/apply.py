@@ -104,7 +104,12 @@ def _incoming(record: Record, run: ImportRun, people: dict[str, str], marks: lis
     for section in SECTIONS:
         rows = []
         for row in getattr(record, section):
-            values: dict[str, Any] = {name: value for name, value in row.model_dump().items() if value}
+            values: dict[str, Any] = {
+                # A text may do without a heading; what is empty elsewhere says nothing.
+                name: value
+                for name, value in row.model_dump().items()
+                if value or name == "heading"
+            }
             if row.source:
                 values["source"] = terms.facts_of(row.source, run)
             match section:

@@ -15,10 +15,10 @@ from .record import Record
 
 FORMATS = ("yaml", "json", "jsonl")
 
-# Lines that a literal block keeps as they are.
-_BLOCK = re.compile(
-    r"[^\s](?:[^\n\r\t\x00-\x1f\x7f-\xa0\ud800-\udfff\ufffe\uffff]*[^\s])?(?:\n+[^\s][^\n\t\x00-\x1f\x7f-\xa0\u2028\u2029\ufeff\ufffe\uffff]*(?<!\s))*"
-)
+# What YAML readers take for a line break or refuse, so that it has to be escaped.
+_ODD = re.compile("[^\n\x20-\x7e\xa1-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
+_BLOCK = re.compile(r"\S.*(?:\n+\S.*)*")  # no line starts with space, which a block would take for its indent
+_TRAILING = re.compile(r"\s(?:\n|$)")
 
 
 def written(documents: Iterable[Data], format: str, *, one: bool) -> Iterator[str]:
@@ -59,9 +59,12 @@ def _ordered(document: Data) -> Data:
 def _yaml(value: Any) -> Any:
     """Return the value as it should be written: blocks for paragraphs, quotes where a block would change the text."""
     if isinstance(value, dict):
-        return {name: _yaml(part) for name, part in value.items() if part not in ("", None, [])}
+        # Without a heading, a text would be taken for the biography.
+        return {name: _yaml(part) for name, part in value.items() if name == "heading" or part not in ("", None, [])}
     if isinstance(value, list):
         return [_yaml(part) for part in value]
-    if isinstance(value, str) and _BLOCK.fullmatch(value):
-        return LiteralScalarString(value) if "\n" in value else value
-    return DoubleQuotedScalarString(value) if isinstance(value, str) and value else value
+    if not isinstance(value, str):
+        return value
+    if _ODD.search(value) or ("\n" in value and (not _BLOCK.fullmatch(value) or _TRAILING.search(value))):
+        return DoubleQuotedScalarString(value)
+    return LiteralScalarString(value) if "\n" in value else value

@@ -1,5 +1,6 @@
 """YAML as a record needs it: every plain word is text (`NO`, 2026-03-19, 0012), no name stands twice."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -11,6 +12,7 @@ from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 _CORE = "tag:yaml.org,2002:"
 _NULL = {"", "~", "null"}  # "Null" is a family name
 DEEP = "The nesting is too deep to be a profile. Check the brackets."
+_BRACKETS = re.compile(r"(?:[\[{]\s*){50}")
 _LIMIT = 200_000  # values in one document: aliases of aliases multiply
 
 
@@ -36,6 +38,9 @@ class Document:
 
 def documents(text: str) -> Iterator[Document]:
     """Yield the documents of a YAML 1.2 text. After one that is no YAML at all, nothing more can be read."""
+    if _BRACKETS.search(text):  # the loader would take seconds to fail
+        yield Document(line=1, fault=DEEP, unread=True)
+        return
     loader = YAML(typ="safe", pure=True)
     try:
         for node in loader.compose_all(text):
