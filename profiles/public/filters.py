@@ -8,7 +8,7 @@ from django.core.validators import RegexValidator
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from profiles.models.published import Entry, Publication
+from profiles.models.published import Entry, Membership, Publication
 from profiles.public import listing
 
 
@@ -41,14 +41,14 @@ class ResearcherFilter(django_filters.FilterSet):  # type: ignore[misc]
 
     narrowed = kept
 
-    def filter_queryset(self, queryset: "QuerySet[Publication]") -> "QuerySet[Publication]":
-        """Return the publications that belong to all entries named, through the smallest of them."""
+    def filter_queryset(self, queryset: "QuerySet[Publication]") -> "QuerySet[Publication] | QuerySet[Membership]":
+        """Return the publications, or the memberships of those who belong to all entries named."""
         asked = {kind: self.form.cleaned_data[kind] for kind in self.KINDS if self.form.cleaned_data[kind]}
         self.entries = listing.entries(asked)
         self.unknown = {kind: slug for kind, slug in asked.items() if kind not in self.entries}
         if self.unknown:
             return queryset.none()
-        return listing.belonging(queryset, list(self.entries.values()))
+        return listing.belonging(list(self.entries.values())) if self.entries else queryset
 
     @property
     def order(self) -> str:

@@ -16,7 +16,7 @@ class BadCursor(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """An order of rows: a column (bytes or a number), then `id`. `name` guards its cursors."""
+    """An order of rows: a column of their own (bytes or a number), then `id`. `name` guards its cursors."""
 
     name: str
     column: str
@@ -72,12 +72,11 @@ def page(
     order: Order,
     *,
     size: int,
-    key: str,
     after: str = "",
     before: str = "",
     start: bytes | None = None,
 ) -> Page:
-    """Return one page of at most `size` rows, in one query. `key` is the attribute that holds a row's sort key.
+    """Return one page of at most `size` rows, in one query.
 
     Raises BadCursor. `start` begins at a key instead of a cursor ("from the letter K").
     """
@@ -92,7 +91,7 @@ def page(
         found.reverse()
     if not found:
         return Page([], "", "")
-    first, last = (order.cursor(getattr(row, key), row.pk) for row in (found[0], found[-1]))
+    first, last = (order.cursor(getattr(row, order.column), getattr(row, order.id)) for row in (found[0], found[-1]))
     onwards = more or backwards
     back = more if backwards else bool(after or start is not None)
     return Page(found, last if onwards else "", first if back else "")

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db import connection
-from django.db.models import Exists, FilteredRelation, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from profiles.models.published import Entry, Membership, Publication
 from profiles.public import keyset
@@ -31,41 +31,37 @@ def entries(slugs: dict[str, str]) -> dict[str, Entry]:
     return {entry.kind: entry for entry in Entry.objects.filter(asked, people__gt=0)} if slugs else {}
 
 
-def belonging(rows: "QuerySet[Publication]", named: Sequence[Entry]) -> "QuerySet[Publication]":
-    """Return the rows that belong to all the entries. The smallest leads, its index in the order of the list."""
-    if not named:
-        return rows
+def belonging(named: Sequence[Entry]) -> "QuerySet[Membership]":
+    """Return the memberships of those who belong to all the entries. The smallest entry leads: its index is read."""
     first, *others = sorted(named, key=lambda entry: (entry.people, entry.pk))
-    rows = rows.alias(via=FilteredRelation("memberships", condition=Q(memberships__entry=first.pk))).filter(
-        via__entry=first.pk
-    )
+    rows = Membership.objects.filter(entry=first.pk, publication__state=Publication.State.LIVE)
     for entry in others:
-        rows = rows.filter(Exists(Membership.objects.filter(publication=OuterRef("pk"), entry=entry.pk)))
-    return rows
+        rows = rows.filter(Exists(Membership.objects.filter(publication=OuterRef("publication"), entry=entry.pk)))
+    return rows.select_related("publication").only(
+        "sort_key", "sequence", *(f"publication__{column}" for column in _COLUMNS)
+    )
 
 
 def order(sort: str, *, through: bool) -> keyset.Order:
-    """Return an order by name or by review; `through` an entry's memberships, or over all publications."""
-    prefix, pk = ("via__", "via__publication_id") if through else ("", "id")
+    """Return an order by name or by review; of memberships (`through` an entry) or of all publications."""
+    pk = "publication_id" if through else "id"
     if sort == "reviewed":
-        return keyset.Order("reviewed", f"{prefix}sequence", pk, descending=True)
-    return keyset.Order("name", f"{prefix}sort_key", pk)
+        return keyset.Order("reviewed", "sequence", pk, descending=True)
+    return keyset.Order("name", "sort_key", pk)
 
 
-def page(
-    rows: "QuerySet[Publication]", sort: str, query: Any, *, through: bool, start: bytes | None = None
-) -> keyset.Page:
-    """Return one page of people with their organizations, in two queries. Raises BadCursor."""
+def page(rows: "QuerySet[Any]", sort: str, query: Any, *, start: bytes | None = None) -> keyset.Page:
+    """Return one page of people (or of memberships) with their organizations, in two queries. Raises BadCursor."""
     found = keyset.page(
         rows,
-        order(sort, through=through),
+        order(sort, through=rows.model is Membership),
         size=SIZE,
-        key="sequence" if sort == "reviewed" else "sort_key",
         after=query.get("after", ""),
         before=query.get("before", ""),
         start=start,
     )
-    return keyset.Page(with_organizations(found.rows), found.after, found.before)
+    people = [row.publication if isinstance(row, Membership) else row for row in found.rows]
+    return keyset.Page(with_organizations(people), found.after, found.before)
 
 
 def with_organizations(rows: Sequence[Publication]) -> list[dict[str, Any]]:

@@ -54,7 +54,7 @@ def _entry(request: HttpRequest, kind: str, slug: str) -> HttpResponseBase:
         return errors.not_found(request)
     address = f"/{kind}s/{entry.slug}/"
     try:
-        found = listing.page(listing.belonging(listing.people(), [entry]), "name", request.GET, through=True)
+        found = listing.page(listing.belonging([entry]), "name", request.GET)
     except BadCursor:
         why = _("The address names a place in a list that is not this one.")
         return errors.bad_request(request, why=why, back=address)

@@ -58,9 +58,8 @@ def researchers(request: HttpRequest) -> HttpResponseBase:
         why = " ".join(message for messages in chosen.errors.values() for message in messages)
         return errors.bad_request(request, why=why, back="/researchers/")
     rows = chosen.qs
-    through = bool(chosen.entries) and not chosen.unknown
     try:
-        found = listing.page(rows, chosen.order, request.GET, through=through, start=chosen.start)
+        found = listing.page(rows, chosen.order, request.GET, start=chosen.start)
     except BadCursor:
         why = _("The address names a place in a list that is not this one, or the list is now ordered differently.")
         return errors.bad_request(request, why=why, back=chosen.link())
