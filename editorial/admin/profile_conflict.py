@@ -13,7 +13,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from editorial.words import Piece, compare
-from profiles.admin import Cell, Posted, Sheet, posted_rows, put_rows
+from profiles.admin import Cell, Line, Posted, Sheet, posted_rows, put_rows
 from profiles.document import SECTIONS
 from profiles.folding import clean
 
@@ -117,10 +117,10 @@ class Conflict:
         for line in sheet.lines():
             key = line.form.key
             if key and self._has(self.posted, line.path) and not self._has(self.saved, line.path):
-                line.theirs = Theirs(f"{line.title}", line.anchor, (), True, _("deleted; saving brings it back"))
+                line.theirs = Theirs(_named(line), line.anchor, (), True, _("deleted; saving brings it back"))
                 told.append(line.theirs)
             elif key and self._has(self.saved, line.path) and not self._has(self.posted, line.path):
-                line.theirs = Theirs(f"{line.title}", line.anchor, (), False, _("added"))
+                line.theirs = Theirs(_named(line), line.anchor, (), False, _("added"))
                 told.append(line.theirs)
         told += self._gone(sheet)
         return told
@@ -133,14 +133,18 @@ class Conflict:
             if clean(self.saved[path]) == clean(self.posted[path]) and self.typed(path):
                 continue  # both wrote the same
             pieces = compare(cell.words(self.before(path)), cell.words(self.saved[path]))
-            yield cell, Theirs(str(cell.bound.label), cell.bound.auto_id, pieces, self.typed(path))
+            yield cell, Theirs(cell.label, cell.bound.auto_id, pieces, self.typed(path))
 
     def _gone(self, sheet: Sheet) -> Iterator[Theirs]:
         shown = {line.path for line in sheet.lines()}
         for line in self.mine.lines():
             if line.form.key and line.path not in shown:
                 words = "\n".join(cell.shown for cell in line.cells if cell.shown)
-                yield Theirs(line.title, "", (Piece("del", words),) if words else (), False, _("deleted"))
+                yield Theirs(_named(line), "", (Piece("del", words),) if words else (), False, _("deleted"))
+
+
+def _named(line: Line) -> str:
+    return f"{line.label}: {line.title}" if line.title else line.label
 
 
 def _key(row: Posted) -> str:

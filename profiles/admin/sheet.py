@@ -25,8 +25,15 @@ class Cell:
 
     path: str
     bound: BoundField
+    row: str = ""
     marks: list[Any] = field(default_factory=list)
     theirs: Any = None
+
+    @property
+    def label(self) -> str:
+        """Return the field's name with that of its row: "Known for 2, Title"."""
+        own = capfirst(str(self.bound.label))
+        return f"{self.row}, {own}" if self.row else own
 
     @property
     def long(self) -> bool:
@@ -52,6 +59,7 @@ class Line:
 
     path: str
     form: RowForm
+    label: str
     number: int
     last: bool
     cells: list[Cell]
@@ -136,13 +144,15 @@ class Sheet:
 
     def _section(self, formset: RowFormSet) -> Section:
         name, count = formset.model.section, len(formset.forms)
+        named = formset.model._meta
+        title = capfirst(str(named.verbose_name_plural))
         lines = []
         for number, form in enumerate(formset.forms, 1):
             path = f"{name}/{form.key}" if form.key else f"{name}/+{number}"
-            cells = [Cell(f"{path}/{one}", form[one]) for one in form.fields if one != "DELETE"]
-            lines.append(Line(path, form, number, number == count, cells))
-        named = formset.model._meta
-        return Section(name, capfirst(str(named.verbose_name_plural)), str(named.verbose_name), formset, lines)
+            label = f"{title} {number}"
+            cells = [Cell(f"{path}/{one}", form[one], label) for one in form.fields if one != "DELETE"]
+            lines.append(Line(path, form, label, number, number == count, cells))
+        return Section(name, title, str(named.verbose_name), formset, lines)
 
     def filled_groups(self) -> list[tuple[Any, list[Cell]]]:
         """Return the groups of the head that hold something, for those who may only read."""
@@ -207,22 +217,23 @@ class Sheet:
 
     def problems(self) -> list[Problem]:
         """Return all errors in the order of the screen, each with the place of its field."""
-        found = [
-            Problem(str(bound.label), bound.auto_id, str(message)) for bound in self.form for message in bound.errors
-        ]
-        found += [Problem(_("Profile"), "id_name", str(message)) for message in self.form.non_field_errors()]
+        found = [Problem(_("Profile"), "id_name", str(message)) for message in self.form.non_field_errors()]
+        for _title, cells in self.groups:
+            found += _problems(cells)
         for section in self.sections:
             where = f"section-{section.name}"
             found += [Problem(section.label, where, str(message)) for message in section.formset.non_form_errors()]
             for line in section.lines:
-                row = f"{section.label} {line.number}"
-                found += [Problem(row, line.anchor, str(message)) for message in line.form.non_field_errors()]
-                found += [
-                    Problem(f"{row}, {bound.label}", bound.auto_id, str(message))
-                    for bound in line.form
-                    for message in bound.errors
-                ]
+                errors = line.form.non_field_errors()
+                found += [Problem(line.label, line.anchor, str(message)) for message in errors]
+                found += _problems(line.cells)
         return found
+
+
+def _problems(cells: Iterable[Cell]) -> Iterator[Problem]:
+    for cell in cells:
+        for message in cell.bound.errors:
+            yield Problem(cell.label, cell.bound.auto_id, str(message))
 
 
 def _model_of(field: TermField) -> type[Term]:
