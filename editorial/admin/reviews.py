@@ -10,6 +10,7 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
+from editorial.labels import label_of_path
 from editorial.models import Attention, Review, RevisionAuthor, User
 from editorial.templatetags.desk import person
 from editorial.workflow import WorkflowError
@@ -113,6 +114,7 @@ class ReviewAdmin(admin.ModelAdmin[Review]):
         status: int = 200,
     ) -> HttpResponse:
         whole = request.GET.get("text") == "whole"
+        changes, doubts = _shown(review, comparison, whole=whole)
         person_may = able(review, comparison.data, request.user)
         if form is None:
             form = DecisionForm(initial={"digest": review.revision.frozen.digest, "alone": person_may.alone})
@@ -123,7 +125,8 @@ class ReviewAdmin(admin.ModelAdmin[Review]):
             "review": review,
             "revision": review.revision,
             "comparison": comparison,
-            "changes": _shown(review, comparison, whole=whole),
+            "changes": changes,
+            "doubts": doubts,
             "whole": whole,
             "able": person_may,
             "earlier": _earlier(review, comparison),
@@ -142,8 +145,10 @@ def _earlier(review: Review, comparison: Comparison) -> Review | None:
     return between.order_by("-revision__number").first()
 
 
-def _shown(review: Review, comparison: Comparison, *, whole: bool) -> list[dict[str, Any]]:
-    """Return the changes with who wrote them and what an import doubted there. Two queries."""
+def _shown(
+    review: Review, comparison: Comparison, *, whole: bool
+) -> tuple[list[dict[str, Any]], list[tuple[str, list[str]]]]:
+    """Return the changes with who wrote them and what an import doubted there; then doubts about all else."""
     writers: dict[str, list[str]] = {}
     authors = RevisionAuthor.objects.filter(revision=review.revision_id).select_related("user").order_by("pk")
     for author in authors:
@@ -151,7 +156,7 @@ def _shown(review: Review, comparison: Comparison, *, whole: bool) -> list[dict[
     marks: dict[str, list[str]] = {}
     for mark in Attention.objects.open().filter(profile=review.profile_id):
         marks.setdefault(mark.path, []).append(mark.sentence)
-    return [
+    shown = [
         {
             "change": change,
             "pieces": change.pieces if whole else change.folded,
@@ -160,3 +165,4 @@ def _shown(review: Review, comparison: Comparison, *, whole: bool) -> list[dict[
         }
         for change in comparison.changes
     ]
+    return shown, [(label_of_path(path, comparison.data), sentences) for path, sentences in marks.items()]

@@ -42,6 +42,8 @@ def test_staff_without_the_permission_see_nothing(name):
     response = logged_in(nobody_special()).get(address(name, waiting()))
     assert response.status_code == 403
     assert "Meitner" not in response.text
+    assert "Ask an administrator" in response.text
+    assert "<style" not in response.text
 
 
 @pytest.mark.parametrize("name", [*VERBS, "revision-restore"])

@@ -149,7 +149,12 @@ def test_the_second_of_two_is_told_who_decided_and_keeps_the_note():
 def test_marks_of_an_import_stand_under_the_change_they_are_about():
     review = waiting()
     Attention.objects.create(profile=review.profile, path="summary", code="guess", sentence="Suggested from line 4.")
-    assert "Suggested from line 4." in logged_in(make_reviewer()).get(page_of(review)).text
+    Attention.objects.create(profile=review.profile, path="known_for/fission", code="guess", sentence="Guessed title.")
+    Attention.objects.create(profile=review.profile, path="role", code="guess", sentence="Settled.", settled=True)
+    html = logged_in(make_reviewer()).get(page_of(review)).text
+    assert html.index("Suggested from line 4.") < html.index("still in doubt") < html.index("Guessed title.")
+    assert "Known for 01" in html
+    assert "Settled." not in html
 
 
 def test_nothing_a_writer_types_becomes_html():
