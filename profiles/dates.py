@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.utils import formats
 from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
@@ -42,22 +41,8 @@ class PartialDate:
             raise ValueError(f"“{text}” is not in the calendar. Check the month and the day.") from None
         return cls(year, month, day)
 
-    def display(self) -> str:
-        """Return the date in words, to the precision that is known: "2024", "September 2024", "March 19, 2026"."""
-        date = datetime.date(self.year, self.month or 1, self.day or 1)
-        if self.day:
-            return formats.date_format(date, "DATE_FORMAT")
-        if self.month:
-            return formats.date_format(date, "YEAR_MONTH_FORMAT")
-        return f"{self.year:04d}"
-
     def __str__(self) -> str:
         return "-".join(f"{part:0{width}d}" for part, width in ((self.year, 4), (self.month, 2), (self.day, 2)) if part)
-
-
-def display(value: str) -> str:
-    """Return a stored partial date in words; "" stays ""."""
-    return PartialDate.parse(value).display() if value else ""
 
 
 def validate_partial_date(value: str) -> None:

@@ -22,9 +22,10 @@ def display(value: str) -> str:
     if not value:
         return ""
     known = PartialDate.parse(value)
-    if known.month and known.day:
-        return day(datetime.date(known.year, known.month, known.day))
-    return known.display()
+    first = datetime.date(known.year, known.month or 1, known.day or 1)
+    if known.day:
+        return day(first)
+    return formats.date_format(first, "YEAR_MONTH_FORMAT") if known.month else f"{known.year:04d}"
 
 
 def _unless_english(otherwise: str, english: str) -> str:
