@@ -7,7 +7,7 @@ from typing import Any
 from editorial import workflow
 from editorial.models import Attention, ImportRun, Origin, User
 from profiles import snapshot
-from profiles.document import SECTIONS, Data, citations, differing_paths
+from profiles.document import SCHEMA, SECTIONS, Data, citations, differing_paths
 from profiles.folding import normalised
 from profiles.models.vocabulary import Source
 from profiles.models.working import Profile
@@ -54,7 +54,7 @@ def apply(
     profile = found.profile
     if profile is None:
         profile = _made(record, marks)
-        base, owners = snapshot.take(profile), ledger.Owners(record=name)
+        base, owners = _blank(profile), ledger.Owners(record=name)
     else:
         profile = Profile.objects.select_for_update().get(pk=profile.pk)
         base = snapshot.take(profile)
@@ -66,10 +66,10 @@ def apply(
     if merged.data["sort_name"] == default_sort_name(base["name"]) and "name" in merged.written:
         merged.data["sort_name"] = default_sort_name(merged.data["name"])
     new = found.profile is None
-    if not new and not differing_paths(base, merged.data):
+    paths = differing_paths(None if new else base, merged.data)
+    if not paths:
         return Outcome(item, "unchanged", profile.slug, profile.uid, kept=merged.kept)
-    snapshot.put(profile, merged.data)
-    paths = differing_paths(None if new else base, snapshot.take(profile))
+    _put(profile, base, merged.data)
     workflow.edited(profile, by=by, changed=paths, run=run, record_name=name)
     owners.confirm(profile, merged.confirmed - set(paths), run=run, precedence=ledger.precedence(name))
     Origin.objects.create(subject=profile.uid, path=ledger.READ, run=run, record=f"{name} [{digest(record)}]")
@@ -95,6 +95,23 @@ def _made(record: Record, marks: list[Mark]) -> Profile:
         marks.append(Mark("taken-address", "slug", sentence))
     profile.save()
     return profile
+
+
+def _blank(profile: Profile) -> Data:
+    """Return the document of a profile that has nothing but its name yet, as `snapshot.take` would."""
+    texts = {name: getattr(profile, name) for name in Profile.TEXTS}
+    return {"schema": SCHEMA, "uid": profile.uid, **texts, "other_names": [], **{name: [] for name in SECTIONS}}
+
+
+def _put(profile: Profile, base: Data, data: Data) -> None:
+    """Write what differs: as `snapshot.put`, but sections that stay are not touched."""
+    for name in Profile.TEXTS:
+        setattr(profile, name, data[name])
+    profile.other_names = "\n".join(data["other_names"])
+    profile.save()
+    for section in SECTIONS:
+        if data[section] != base[section]:
+            snapshot.put_section(profile, section, data[section])
 
 
 def _incoming(record: Record, run: ImportRun, people: dict[str, str], marks: list[Mark]) -> Data:

@@ -18,7 +18,7 @@ from . import ledger, match
 from .apply import Outcome, Refused, apply
 from .parsed import Parsed, Problem
 
-BATCH = 500  # a writer that holds SQLite longer makes others fail
+BATCH = 200  # a few seconds: a writer that holds SQLite for longer makes others fail
 
 
 @dataclass

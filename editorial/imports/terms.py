@@ -21,8 +21,8 @@ def organization(record: OrganizationRecord, run: ImportRun | None) -> Organizat
     if found is None and record.ror:
         found = Organization.objects.filter(ror=record.ror).first()
     if found is None:
-        named = Organization.objects.labelled(record.label)
-        found = (named.filter(ror__in=["", record.ror]) if record.ror else named).order_by("id").first()
+        same = {"ror__in": ["", record.ror]} if record.ror else {}
+        found = _by_label(Organization, record.label, record.uid, record.slug, **same)
     if found is None:
         facts = {"label": record.label, "ror": record.ror, "url": record.url}
         found = _made(Organization, record.uid, record.slug, facts, run)
@@ -31,7 +31,7 @@ def organization(record: OrganizationRecord, run: ImportRun | None) -> Organizat
 
 def topic(record: TopicRecord | ParentRecord, run: ImportRun | None) -> Topic:
     """Return the topic by uid or name."""
-    found = _by_uid(Topic, record.uid) or Topic.objects.labelled(record.label).order_by("id").first()
+    found = _by_uid(Topic, record.uid) or _by_label(Topic, record.label, record.uid, record.slug)
     if found is None:
         above = getattr(record, "parent", None)
         parent = topic(above, run) if above and normalised(above.label) != normalised(record.label) else None
@@ -41,13 +41,15 @@ def topic(record: TopicRecord | ParentRecord, run: ImportRun | None) -> Topic:
 
 def source(record: SourceRecord, run: ImportRun | None) -> Source:
     """Return the work by uid, DOI, arXiv id, address or, without any of these, by title."""
+    identifiers = {name: getattr(record, name) for name in ("doi", "arxiv", "url") if getattr(record, name)}
     found = _by_uid(Source, record.uid)
-    for name in ("doi", "arxiv", "url"):
-        value = getattr(record, name)
-        if found is None and value:
-            found = Source.objects.filter(**{name: value}).order_by("id").first()
-    if found is None and not (record.doi or record.arxiv or record.url):
-        found = Source.objects.labelled(record.title).order_by("id").first()
+    if found is None and identifiers:
+        found = Source.objects.identified(**identifiers).first()
+    if found is None and not record.uid:
+        works = (Source.objects.filter(**{name: value}).order_by("id") for name, value in identifiers.items())
+        found = next((work for same in works if (work := same.first())), None)
+    if found is None and not identifiers:
+        found = _by_label(Source, record.title, record.uid, record.slug)
     if found is None:
         facts = record.model_dump(exclude={"uid", "slug"})
         facts["title"] = record.title or _title_from_identifier(record)
@@ -63,6 +65,12 @@ def facts_of(record: SourceRecord | None, run: ImportRun | None) -> Data | None:
 
 def _by_uid(model: type[T], uid: str) -> T | None:
     return model._default_manager.filter(uid=uid).first() if uid else None
+
+
+def _by_label(model: type[T], label: str, uid: str, slug: str, **same: Any) -> T | None:
+    """Return the term of that name. One that brings a uid comes from a site where names may repeat, addresses not."""
+    named = model._default_manager.filter(folded=normalised(label)[:500], **same)
+    return (named.filter(slug=slug) if uid else named).order_by("id").first()
 
 
 def _made(model: type[T], uid: str, slug: str, facts: dict[str, Any], run: ImportRun | None) -> T:

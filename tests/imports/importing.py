@@ -25,7 +25,8 @@ def draft(slug: str) -> dict[str, Any]:
 
 def said(slug: str) -> dict[str, Any]:
     """Return the draft without what each database makes up for itself."""
-    return without_uids(draft(slug))
+    found: dict[str, Any] = without_uids(draft(slug))
+    return found
 
 
 def without_uids(value: Any) -> Any:

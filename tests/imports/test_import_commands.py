@@ -102,7 +102,7 @@ def test_what_was_kept_is_listed(tmp_path):
 
 
 def test_a_failing_batch_is_bisected_until_the_bad_record_stands_alone(monkeypatch):
-    apply = importer.apply
+    apply = importer.__dict__["apply"]
 
     def failing(item, *args, **options):
         if item.record.name == "Bad":
@@ -118,7 +118,7 @@ def test_a_failing_batch_is_bisected_until_the_bad_record_stands_alone(monkeypat
 
 
 def test_a_killed_import_leaves_whole_batches(monkeypatch):
-    apply = importer.apply
+    apply = importer.__dict__["apply"]
 
     def killed(item, *args, **options):
         if item.record.name == "P6":

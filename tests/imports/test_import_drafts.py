@@ -211,6 +211,17 @@ def test_terms_are_found_before_they_are_made():
     assert sorted(Source.objects.values_list("kind", flat=True)) == ["paper", "repository"]
 
 
+def test_homonymous_organizations_of_an_export_stay_two():
+    bring(
+        "name: Ada\naffiliations:\n"
+        "- organization: {uid: aaaaaaaaaa, slug: institute, label: Institute}\n"
+        "- organization: {uid: bbbbbbbbbb, slug: institute-bbbb, label: Institute}"
+    )
+    assert set(Organization.objects.values_list("uid", flat=True)) == {"aaaaaaaaaa", "bbbbbbbbbb"}
+    bring("name: Bob\naffiliations: [{organization: {uid: cccccccccc, slug: institute, label: Institute}}]")
+    assert Organization.objects.count() == 2
+
+
 def test_a_citation_needs_its_source():
     (outcome,) = bring("name: Ada\ntexts: ['As shown [@nowhere].']")
     assert (outcome.status, outcome.problems[0].field) == ("refused", "texts[0].body")

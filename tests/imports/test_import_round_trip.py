@@ -47,7 +47,7 @@ sources = st.sampled_from(["Notes", "Sketch of the Engine"]) | needed
 
 
 @st.composite
-def rows(draw: st.DrawFn, **fields: st.SearchStrategy[Any]) -> list[dict[str, Any]]:
+def rows(draw: st.DrawFn, /, **fields: st.SearchStrategy[Any]) -> list[dict[str, Any]]:
     found = draw(
         st.lists(st.fixed_dictionaries({**fields, "source": sources | st.none(), "locator": words}), max_size=3)
     )
