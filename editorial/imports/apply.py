@@ -1,7 +1,6 @@
 """One record into one draft, through the workflow: terms found or made, words merged, marks left."""
 
 from dataclasses import dataclass, field
-from hashlib import sha256
 from typing import Any
 
 from editorial import workflow
@@ -58,7 +57,7 @@ def apply(
     else:
         profile = Profile.objects.select_for_update().get(pk=profile.pk)
         base = snapshot.take(profile)
-        owners = ledger.Owners.of(profile, base, name, digest(record))
+        owners = ledger.Owners.of(profile, base, name, ledger.digest(record))
         if item.stub:
             return Outcome(item, "unchanged", profile.slug, profile.uid)
     incoming = _incoming(record, run, people, marks)
@@ -72,16 +71,11 @@ def apply(
     _put(profile, base, merged.data)
     workflow.edited(profile, by=by, changed=paths, run=run, record_name=name)
     owners.confirm(profile, merged.confirmed - set(paths), run=run, precedence=ledger.precedence(name))
-    Origin.objects.create(subject=profile.uid, path=ledger.READ, run=run, record=f"{name} [{digest(record)}]")
+    Origin.objects.create(subject=profile.uid, path=ledger.READ, run=run, record=f"{name} [{ledger.digest(record)}]")
     if found.doubt:
         marks.append(Mark("same-name", "name", found.doubt))
     saved = _save_marks(profile, marks, merged, everything=new)
     return Outcome(item, "new" if new else "changed", profile.slug, profile.uid, saved, merged.kept)
-
-
-def digest(record: Record) -> str:
-    """Return eight characters that change with the record's words."""
-    return sha256(record.model_dump_json(exclude_unset=True).encode()).hexdigest()[:8]
 
 
 def _made(record: Record, marks: list[Mark]) -> Profile:

@@ -1,6 +1,7 @@
 """What the ledger of origins says to an import: whose record this was, and who last wrote each place."""
 
 from dataclasses import dataclass, field
+from hashlib import sha256
 
 from editorial.models import ImportRun, Origin
 from profiles.document import Data, differing_paths
@@ -8,6 +9,7 @@ from profiles.models.working import Profile
 
 from .formats import PRECEDENCE
 from .parsed import Parsed
+from .record import Record
 
 _STUB = " stub"
 READ = "#record"  # a line at this path says which words were read, by their digest
@@ -35,6 +37,16 @@ def profile_of(record_name: str) -> Profile | None:
     return None
 
 
+def digest(record: Record) -> str:
+    """Return eight characters that change with the record's words."""
+    return sha256(record.model_dump_json(exclude_unset=True).encode()).hexdigest()[:8]
+
+
+def was_read_into(profile: Profile, record: Record) -> bool:
+    """Say whether these very words made or changed the profile before, whatever their file was called then."""
+    return Origin.objects.filter(subject=profile.uid, path=READ, record__endswith=f" [{digest(record)}]").exists()
+
+
 def is_stub(profile: Profile) -> bool:
     """Say whether all that is known of this profile is that another page names the person."""
     lines = Origin.objects.filter(subject=profile.uid)
@@ -53,12 +65,12 @@ class Owners:
     seen: bool = False  # this very record, word for word, was applied before
 
     @classmethod
-    def of(cls, profile: Profile, base: Data, record: str, digest: str) -> "Owners":
+    def of(cls, profile: Profile, base: Data, record: str, words: str) -> "Owners":
         """Read the ledger. Words of which it says nothing are somebody's, so they are left alone too."""
         owners = cls(record=record)
         for origin in Origin.objects.filter(subject=profile.uid).select_related("by").order_by("id"):
             if origin.path == READ:
-                owners.seen = owners.seen or origin.record == f"{record} [{digest}]"
+                owners.seen = owners.seen or origin.record == f"{record} [{words}]"
             elif origin.by is not None:
                 owners.people[origin.path] = str(origin.by)
             else:

@@ -69,6 +69,9 @@ def _named(item: Parsed, record: Record, taken: Collection[str]) -> Match:
     sharing = [profile for profile in same if wanted & _organizations(profile)]
     if len(sharing) == 1:
         return Match(sharing[0])
+    read = [profile for profile in same if ledger.was_read_into(profile, record)]
+    if len(read) == 1:
+        return Match(read[0])
     if len(same) == 1 and not sharing:
         only = same[0]
         if item.stub or ledger.is_stub(only):

@@ -180,6 +180,11 @@ def test_the_same_name_elsewhere_is_another_person_and_marked():
     assert [mark.code for mark in outcome.marks] == ["same-name"]
 
 
+def test_a_renamed_file_is_the_same_record():
+    bring("name: Ada Lovelace\nfocus: engines", "ada.yaml")
+    assert statuses(bring("name: Ada Lovelace\nfocus: engines", "copy.yaml")) == ["unchanged"]
+
+
 def test_homonyms_in_one_file_stay_two_people():
     text = '{"name": "Wei Wang", "focus": "a"}\n{"name": "Wei Wang", "focus": "b"}\n'
     assert statuses(bring(text)) == ["new", "new"]
