@@ -12,7 +12,7 @@ from profiles.admin import Sheet
 from profiles.models.published import Publication
 from profiles.models.working import Live, Profile, Work
 
-from .access import EDIT, PUBLISH, SUBMIT, may
+from .access import DECIDE, EDIT, PUBLISH, SUBMIT, may
 
 
 @dataclass
@@ -30,6 +30,8 @@ class Panel:
     site_url: str = ""
     preview_url: str = ""
     history_url: str = ""
+    review_url: str = ""
+    verbs: list[tuple[str, str]] = field(default_factory=list)
     marks: list[Attention] = field(default_factory=list)
 
     @property
@@ -56,7 +58,21 @@ def panel(profile: Profile | None, user: Any) -> Panel:
         site_url=_address(profile),
         preview_url=reverse("admin:profile-preview", args=[profile.pk]),
         history_url=reverse("admin:profile-revisions", args=[profile.pk]),
+        review_url=_review(newest) if newest and in_review and may(user, DECIDE) else "",
+        verbs=_takedowns(profile) if may(user, PUBLISH) else [],
     )
+
+
+def _review(review: Review) -> str:
+    return reverse("admin:editorial_review_change", args=[review.pk])
+
+
+def _takedowns(profile: Profile) -> list[tuple[str, str]]:
+    """Return the verbs that take the live page away, each as its name and the page that asks first."""
+    verbs = {Live.LIVE: ("unpublish", "retire"), Live.UNPUBLISHED: ("retire",)}
+    names = {"unpublish": _("Unpublish …"), "retire": _("Retire …")}
+    wanted = verbs.get(Live(profile.live), ())
+    return [(names[verb], reverse(f"admin:profile-{verb}", args=[profile.pk])) for verb in wanted]
 
 
 def last_edit(profile: Profile) -> Event | None:

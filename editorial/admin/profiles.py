@@ -90,6 +90,12 @@ class ProfileAdmin(ProfileForms):
             return self._show(request, profile, sheet, focus=arrangement)
         return self._save(request, profile)
 
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Lead to the revisions: what moved a profile stands in the workflow's log, not in Django's."""
+        return HttpResponseRedirect(reverse("admin:profile-revisions", args=[_number(object_id)]))
+
     def _save(self, request: HttpRequest, profile: Profile | None) -> HttpResponse:
         """Write what was typed, all or nothing, and say what came of it."""
         posted = request.POST

@@ -1,10 +1,13 @@
 """The forms of one profile: its head, and one row of each kind."""
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 from urllib.parse import urlsplit
 
 from django import forms
+from django.contrib.admin.widgets import AdminTextareaWidget
 from django.core.exceptions import ValidationError
+from django.db import models
 from django.db.models import Q
 from django.forms.utils import ErrorDict
 from django.utils.translation import gettext as _
@@ -29,6 +32,19 @@ _HOSTS = {
     "gitlab.com": Source.Kind.REPOSITORY,
     "youtube.com": Source.Kind.TALK,
     "youtu.be": Source.Kind.TALK,
+}
+
+
+class LinesField(forms.CharField):
+    """Text of several lines. Browsers send CR LF; what is stored has LF, and is no change for that."""
+
+    def to_python(self, value: Any) -> str:
+        text: str = super().to_python(value) or ""
+        return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+LINES: Mapping[type[models.Field[Any, Any]], Mapping[str, Any]] = {
+    models.TextField: {"form_class": LinesField, "widget": AdminTextareaWidget}
 }
 
 

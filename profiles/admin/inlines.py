@@ -22,7 +22,7 @@ from ..models.working import (
     TextSection,
     TopicRow,
 )
-from .forms import AffiliationForm, ReadingForm, RowForm, TopicForm
+from .forms import LINES, AffiliationForm, ReadingForm, RowForm, TopicForm
 from .formsets import RowFormSet
 from .terms import TermField, TermSelect
 
@@ -38,6 +38,7 @@ class RowInline(_StackedInline):
     """One section. `words` are the row's own fields; its evidence follows them."""
 
     form = RowForm
+    formfield_overrides = LINES
     formset = RowFormSet  # type: ignore[assignment]
     extra = 0
     words: ClassVar[tuple[str, ...]] = ()

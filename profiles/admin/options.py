@@ -12,7 +12,7 @@ from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from ..models.working import SECTIONS, Profile
-from .forms import ProfileForm
+from .forms import LINES, ProfileForm
 from .formsets import RowFormSet
 from .inlines import INLINES
 from .sheet import Sheet
@@ -30,6 +30,7 @@ class ProfileAdmin(_ModelAdmin):
     """One screen for a profile and its ten sections. The desk subclasses and registers it."""
 
     form = ProfileForm
+    formfield_overrides = LINES
     inlines = INLINES
     fieldsets = (
         (None, {"fields": ("name", "sort_name", "slug")}),

@@ -19,14 +19,18 @@ function nameBoxes() {
 
 const values = () => new URLSearchParams(new FormData(form)).toString();
 
+nameBoxes();
+// Select2 draws its boxes whenever jQuery gets round to it: before or after the page has loaded.
+new MutationObserver(nameBoxes).observe(form, { childList: true, subtree: true });
+
 window.addEventListener("load", () => {
-  nameBoxes();
   // A form that came back with unsaved words counts as changed from the start.
   const loaded = form.dataset.unsaved ? "" : values();
   let leaving = false;
   form.addEventListener("submit", (event) => {
     if (leaving) event.preventDefault();
     leaving = true;
+    setTimeout(() => { leaving = false; }, 5000); // somebody pressed "stop"
   });
   window.addEventListener("pageshow", () => { leaving = false; });
   window.addEventListener("beforeunload", (event) => {

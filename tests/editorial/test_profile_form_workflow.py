@@ -88,6 +88,38 @@ def test_a_publisher_who_may_not_edit_publishes_from_the_read_only_form(client):
     assert 'href="/researchers/' in form.html
 
 
+def test_publishing_beside_an_untouched_draft_leaves_no_unsaved_form(client):
+    profile = make_profile(brief="One.\nTwo.\nThree.")
+    approve(profile)
+    client.force_login(make_user("chief", "Writers", "Publishers"))
+    form = Form(client, change(profile)).press(_publish="1")
+    assert form.messages == ["Published. Readers have it now."]
+    assert "data-unsaved" not in form.html
+    assert "Unpublish …" in form.html
+
+
+def test_publishing_keeps_what_was_typed_beside_the_button(client):
+    profile = make_profile()
+    approve(profile)
+    client.force_login(make_user("chief", "Writers", "Publishers"))
+    form = Form(client, change(profile)).fill(focus="Half-typed").press(_publish="1")
+    profile.refresh_from_db()
+    assert (profile.live, profile.focus) == ("live", "")
+    assert form.values["focus"] == "Half-typed"
+    form.press()
+    profile.refresh_from_db()
+    assert profile.focus == "Half-typed"
+
+
+def test_a_reviewer_is_led_to_the_review(client):
+    profile = make_profile()
+    review = workflow.submit(profile, by=make_writer())
+    client.force_login(make_reviewer())
+    form = Form(client, change(profile))
+    assert f'href="/admin/editorial/review/{review.pk}/change/"' in form.html
+    assert client.get(f"{CHANGELIST}{profile.pk}/history/").url == f"{CHANGELIST}{profile.pk}/revisions/"
+
+
 def test_a_draft_does_not_move_the_link_to_the_live_page(desk):
     profile = make_published(name="Lise Meitner")
     form = Form(desk, change(profile)).fill(slug="meitner").press()
