@@ -1,6 +1,7 @@
 """What editors do reaches no public address until a second person approved it and it was published."""
 
 import gzip
+from typing import Any
 from urllib.parse import quote
 
 import pytest
@@ -99,7 +100,8 @@ def change_everything(profile):
     """Write the marker into every field, every row, and the shared vocabulary."""
     writer = make_writer()
     kept = {"slug", "native_lang", "research_generated_on"}
-    edit(profile, **{name: f"{MARK} {name}" for name in Profile.TEXTS if name not in kept}, slug=MARK.lower())
+    words: dict[str, Any] = {name: f"{MARK} {name}" for name in Profile.TEXTS if name not in kept}
+    edit(profile, **words | {"slug": MARK.lower()})
     for section, model in SECTIONS.items():
         for row in model._default_manager.filter(profile=profile):
             changed = [
@@ -110,11 +112,10 @@ def change_everything(profile):
             row.locator = MARK
             row.save()
     workflow.edited(profile, by=writer, changed=["known_for/notes"])
-    for model, field in ((Organization, "label"), (Topic, "label"), (Source, "title")):
-        for term in model.objects.all():
-            setattr(term, field, f"{MARK} {term}")
-            term.save()
-            workflow.term_edited(term, by=writer)
+    for term in (*Organization.objects.all(), *Topic.objects.all(), *Source.objects.all()):
+        setattr(term, term.label_field, f"{MARK} {term}")
+        term.save()
+        workflow.term_edited(term, by=writer)
     Attention.objects.create(profile=profile, path="summary", code="x", sentence=f"{MARK}: look.")
 
 

@@ -33,7 +33,8 @@ _TAKEN_DOWN = {**_SAME, Work.CLEAN: Work.APPROVED}
 _WORK: dict[str, dict[Work, Work]] = {
     Verb.EDITED: _EDITED,
     Verb.RESTORED: _EDITED,
-    Verb.SUBMITTED: {Work.DRAFT: Work.IN_REVIEW, Work.CHANGES_REQUESTED: Work.IN_REVIEW},
+    # From "clean" too: a term may have been renamed since. Whether anything differs is for `submit` to see.
+    Verb.SUBMITTED: dict.fromkeys((Work.CLEAN, Work.DRAFT, Work.CHANGES_REQUESTED), Work.IN_REVIEW),
     Verb.WITHDRAWN: {Work.IN_REVIEW: Work.DRAFT},
     Verb.APPROVED: {Work.IN_REVIEW: Work.APPROVED},
     Verb.RETURNED: {Work.IN_REVIEW: Work.CHANGES_REQUESTED},
@@ -58,7 +59,6 @@ _REFUSED = {
     Verb.RETIRED: "{profile} is not published, so there is nothing to retire.",
 }
 _NOT_SUBMITTED = {
-    Work.CLEAN: "{profile} has no changes to submit. Edit it first.",
     Work.IN_REVIEW: "{profile} is already waiting for review. Withdraw that submission first.",
     Work.APPROVED: "{profile} is approved as it stands. Publish it, or edit it before you submit again.",
 }

@@ -8,6 +8,7 @@ from editorial import workflow
 from editorial.models import Event, Review
 from editorial.workflow import WorkflowError
 from profiles.models.published import Publication
+from profiles.models.vocabulary import Organization
 from profiles.models.working import Profile
 from tests.factories import (
     approve,
@@ -83,6 +84,18 @@ def test_what_readers_have_already_is_not_submitted_again():
     edit(profile, focus="One")
     with pytest.raises(WorkflowError, match="exactly what readers have already"):
         workflow.submit(profile, by=make_writer())
+
+
+def test_a_renamed_organization_is_something_to_submit():
+    profile = make_published(affiliations=[{"organization": "Old Institute"}])
+    with pytest.raises(WorkflowError, match="exactly what readers have already"):
+        workflow.submit(profile, by=make_writer())
+    organization = Organization.objects.get()
+    organization.label = "New Institute"
+    organization.save()
+    workflow.term_edited(organization, by=make_writer())
+    workflow.submit(profile, by=make_writer())
+    assert states(profile) == ("live", "in_review")
 
 
 @pytest.mark.parametrize("content", [{"summary": ""}, {"summary": "", "texts": []}])

@@ -79,7 +79,7 @@ def _edit_row(profile: Profile, section: str, key: str, value: dict[str, Any]) -
     model = SECTIONS[section]
     row = model._default_manager.filter(profile=profile, key=key).first() or model(profile=profile, key=key)
     position = row.position if row.pk else model._default_manager.filter(profile=profile).count()
-    data = snapshot.row_data(row) if row.pk else {"source": None, "locator": ""}
+    data: document.Data = snapshot.row_data(row) if row.pk else {"source": None, "locator": ""}
     data |= value
     if "source" in value:
         data["source"] = terms.source(SourceRecord.model_validate(value["source"]), None).facts()
