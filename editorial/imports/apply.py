@@ -72,6 +72,9 @@ def apply(
     workflow.edited(profile, by=by, changed=paths, run=run, record_name=name)
     owners.confirm(profile, merged.confirmed - set(paths), run=run, precedence=ledger.precedence(name))
     Origin.objects.create(subject=profile.uid, path=ledger.READ, run=run, record=f"{name} [{ledger.digest(record)}]")
+    for path, title in merged.doubles.items():
+        sentence = f"“{title}” may be the same thing. If it is, join the two rows."
+        marks.append(Mark("possible-double", path, sentence))
     if found.doubt:
         marks.append(Mark("same-name", "name", found.doubt))
     saved = _save_marks(profile, marks, merged, everything=new)

@@ -45,6 +45,7 @@ class Merged:
     kept: list[str] = field(default_factory=list)
     places: dict[str, str] = field(default_factory=dict)  # "known_for[2]" → "known_for/flashattention"
     written: set[str] = field(default_factory=set)  # the paths that now hold words of this record
+    doubles: dict[str, str] = field(default_factory=dict)  # new rows whose title is part of an older row's
     confirmed: set[str] = field(default_factory=set)  # the paths that say already what this record says
 
 
@@ -101,7 +102,20 @@ class _Section:
             if own is not None:
                 self.merged.places[f"{self.section}[{index}]"] = f"{self.section}/{own['key']}"
                 order.append(own["key"])
+        if self.section == "known_for":
+            self._look_for_doubles()
         self._arrange(list(dict.fromkeys(order)))
+
+    def _look_for_doubles(self) -> None:
+        """Note a new row whose title begins as another record's does: "Mamba", "Mamba and selective state spaces"."""
+        for row in self.rows:
+            if row["key"] in self.before:
+                continue
+            mine = f"{normalised(row['title'])} "
+            for own in self.free:
+                theirs = f"{normalised(own['title'])} "
+                if mine.startswith(theirs) or theirs.startswith(mine):
+                    self.merged.doubles[f"known_for/{row['key']}"] = own["title"]
 
     def _same(self, row: Data, rows: list[Data]) -> Data | None:
         """Return the row that says the same: all of its words, else those that both have."""
@@ -199,7 +213,8 @@ def _free_key(section: str, row: Data, index: int, taken: set[str]) -> str:
     """Return a readable key: "flashattention", "quote-2" for the record's second quote."""
     value = row.get(_KEY_FROM.get(section, ""), "")
     text = value.get("label") or value.get("title") if isinstance(value, dict) else value
-    words = slugify(str(text or ""))[:60].rstrip("-")
+    words = slugify(str(text or ""))
+    words = words if len(words) <= 60 else words[:61].rpartition("-")[0] or words[:60]
     stem = words or section.rstrip("s").replace("_", "-")
     if words and stem not in taken:
         return stem

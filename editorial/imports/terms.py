@@ -8,7 +8,8 @@ from profiles.document import Data
 from profiles.folding import normalised
 from profiles.models.vocabulary import Organization, Source, Term, Topic
 
-from .record import OrganizationRecord, ParentRecord, SourceRecord, TopicRecord
+from .parts import OrganizationRecord, ParentRecord, SourceRecord
+from .record import TopicRecord
 
 T = TypeVar("T", Organization, Topic, Source)
 

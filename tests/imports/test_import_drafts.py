@@ -257,6 +257,12 @@ def test_no_two_rows_say_the_same():
     assert len(draft("ada")["quotes"]) == 1
 
 
+def test_a_title_that_goes_on_is_kept_apart_and_marked():
+    bring("name: Ada\nuid: k7m2qx9d4p\nknown_for: [Notes on the Engine, Poems]", "one.yaml")
+    (outcome,) = bring("name: Ada\nuid: k7m2qx9d4p\nknown_for: [Notes, Letters]", "two.yaml")
+    assert [(mark.code, mark.path) for mark in outcome.marks] == [("possible-double", "known_for/notes")]
+
+
 def test_an_occupied_address_is_not_taken_over():
     make_profile(name="Ada Lovelace")
     (outcome,) = bring("name: Ada Byron\nslug: ada-lovelace")
