@@ -51,15 +51,17 @@ def find_browser() -> str | None:
     return django_settings.CHROMIUM or next(filter(None, map(shutil.which, BROWSERS)), None)
 
 
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Marks browser tests, and skips them where there is no browser."""
+    if "browser" in getattr(item, "fixturenames", ()):
+        item.add_marker("browser")
+        if find_browser() is None:
+            item.add_marker(pytest.mark.skip(reason=NO_BROWSER))
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Marks browser tests, puts them last, and skips them where there is no browser."""
-    found = find_browser()
-    for item in items:
-        if "browser" in getattr(item, "fixturenames", ()):
-            item.add_marker("browser")
-            if found is None:
-                item.add_marker(pytest.mark.skip(reason=NO_BROWSER))
+    """Puts browser tests last."""
     items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
 
 
