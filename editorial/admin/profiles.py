@@ -60,6 +60,9 @@ class ProfileAdmin(ProfileForms):
             queryset = queryset.filter(Q(folded__contains=word) | Q(other_names__icontains=word))
         return queryset, False
 
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        return super().changelist_view(request, {"title": _("Profiles"), **(extra_context or {})})
+
     # --- the form ---
 
     def changeform_view(
