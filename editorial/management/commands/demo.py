@@ -13,7 +13,7 @@ from editorial.demo.accounts import make_accounts
 from editorial.imports import terms
 from editorial.imports.files import items_of
 from editorial.imports.importer import Importer
-from editorial.imports.record import SourceRecord
+from editorial.imports.parts import SourceRecord
 from editorial.models import User
 from editorial.progress import Progress
 from profiles import document, snapshot
