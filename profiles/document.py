@@ -10,7 +10,7 @@ import json
 import re
 from typing import Any
 
-from .folding import is_clean
+from .folding import is_clean, slugify
 
 SCHEMA = 1
 SECTIONS = (
@@ -91,6 +91,22 @@ _CITATION = re.compile(r"\[@([a-z0-9][a-z0-9_-]*)\]")
 def citations(markdown: str) -> list[str]:
     """Return the source slugs in `[@slug]` marks, each once, in order of appearance."""
     return list(dict.fromkeys(_CITATION.findall(markdown)))
+
+
+def free_key(section: str, name: str, taken: set[str], *, number: int = 1) -> str:
+    """Return a readable key that is not taken: "flashattention", or "quote-2" where the row has no name of its own.
+
+    `number` is where counting begins for rows without a name.
+    """
+    words = slugify(name)
+    words = words if len(words) <= 60 else words[:61].rpartition("-")[0] or words[:60]
+    stem = words or section.rstrip("s").replace("_", "-")
+    if words and stem not in taken:
+        return stem
+    number = 2 if words else number
+    while f"{stem}-{number}" in taken:
+        number += 1
+    return f"{stem}-{number}"
 
 
 _NOT_WORDS = ("schema", "uid", "sources")

@@ -90,3 +90,34 @@ def normalise_url(text: str) -> str:
     if port and port != {"http": 80, "https": 443}[parts.scheme.lower()]:
         host = f"{host}:{port}"
     return urlunsplit((parts.scheme.lower(), host, parts.path or "/", parts.query, parts.fragment))
+
+
+# Where a person is known under an identifier, bare or as the address of their page.
+_PERSON = {
+    "openalex": re.compile(r"(?:openalex\.org/(?:authors/)?)?(A\d{4,12})", re.IGNORECASE),
+    "semanticscholar": re.compile(r"(?:semanticscholar\.org/author/(?:[^/]+/)?)?(\d{1,12})"),
+    "dblp": re.compile(r"(?:dblp\.(?:org|uni-trier\.de)/pid/)?([\w-]+/[\w-]+?)(?:\.html)?"),
+    "wikidata": re.compile(r"(?:wikidata\.org/(?:wiki|entity)/)?(Q\d{1,12})"),
+    "scholar": re.compile(r"(?:scholar\.google\.[a-z.]+/citations\?(?:.*&)?user=)?([\w-]{12})(?:&.*)?"),
+    "github": re.compile(r"(?:github\.com/)?([A-Za-z0-9][A-Za-z0-9-]{0,38})"),
+}
+_WEB = re.compile(r"^https?://(?:www\.)?", re.IGNORECASE)
+
+
+def normalise_identifier(scheme: str, value: str) -> str:
+    """Return the identifier in its one spelling; raises ValueError with a sentence if it is none of its scheme."""
+    if scheme in ("homepage", "other"):
+        return normalise_url(value)
+    if scheme == "orcid":
+        found = parse_orcid(value)
+        if not found:
+            raise ValueError(
+                f"“{value}” is not an ORCID iD: check its sixteen characters, the last is a check character."
+            )
+        return found
+    shape = _PERSON[scheme].fullmatch(_WEB.sub("", value.strip()).rstrip("/"))
+    if not shape:
+        raise ValueError(
+            f"“{value}” is not an identifier of that kind. Copy it from the address of the person's page there."
+        )
+    return shape[1].upper() if scheme == "openalex" else shape[1]

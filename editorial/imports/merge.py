@@ -4,8 +4,9 @@ from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import Any
 
-from profiles.document import SECTIONS, Data
-from profiles.folding import normalised, slugify
+from profiles.document import Data, free_key
+from profiles.folding import normalised
+from profiles.models.working import SECTIONS
 
 from .ledger import Owners
 
@@ -210,33 +211,16 @@ def _same_term(value: Any, own: Any) -> bool:
 
 
 def _free_key(section: str, row: Data, index: int, taken: set[str]) -> str:
-    """Return a readable key: "flashattention", "quote-2" for the record's second quote."""
+    """Return a readable key; a row without a name counts from its place in the record."""
     value = row.get(_KEY_FROM.get(section, ""), "")
     text = value.get("label") or value.get("title") if isinstance(value, dict) else value
-    words = slugify(str(text or ""))
-    words = words if len(words) <= 60 else words[:61].rpartition("-")[0] or words[:60]
-    stem = words or section.rstrip("s").replace("_", "-")
-    if words and stem not in taken:
-        return stem
-    number = 2 if words else index + 1
-    while f"{stem}-{number}" in taken:
-        number += 1
-    return f"{stem}-{number}"
+    return free_key(section, str(text or ""), taken, number=index + 1)
 
 
 def _blank(section: str) -> Data:
     """Return a row of this section that says nothing."""
-    texts: dict[str, tuple[str, ...]] = {
-        "topics": (),
-        "affiliations": ("role", "started", "ended"),
-        "texts": ("heading", "body"),
-        "known_for": ("title", "description"),
-        "readings": ("because", "level"),
-        "quotes": ("text", "occasion", "said_on"),
-        "honors": ("title", "awarded_by", "year"),
-        "education": ("institution", "degree", "year"),
-        "links": ("scheme", "value", "label"),
-        "related": ("name", "uid", "because"),
-    }
-    more: Data = {"advisors": []} if section == "education" else {}
-    return {**dict.fromkeys(texts[section], ""), **more, "source": None, "locator": ""}
+    names = ["uid" if name == "person_uid" else name for name in SECTIONS[section].texts]
+    row: Data = dict.fromkeys(names, "")
+    if section == "education":
+        row["advisors"] = []
+    return {**row, "source": None, "locator": ""}

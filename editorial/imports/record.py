@@ -4,7 +4,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, field_validator, model_validator
 
-from profiles.models.working.sections import normalise_identifier
+from profiles.identifiers import normalise_identifier
 
 from .fields import Clean, Date, Line, Name, NeededLine, NeededName, NeededProse, Prose, Slug, Tag, Uid
 from .parts import OrganizationRecord, ParentRecord, Part, PersonRecord, SourceRecord

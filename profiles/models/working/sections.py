@@ -1,6 +1,5 @@
 """The working copy's sections: ordered rows, each with a key of its own and its evidence."""
 
-import re
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
@@ -8,10 +7,10 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from ... import document
 from ...dates import PartialDateField
-from ...document import citations
-from ...folding import clean, slugify
-from ...identifiers import normalise_url, parse_orcid
+from ...folding import clean
+from ...identifiers import normalise_identifier
 from ..vocabulary import Organization, Source, Topic
 from .profile import Profile
 
@@ -60,16 +59,8 @@ class Row(models.Model):
 
 
 def free_key(row: Row, taken: set[str]) -> str:
-    """Return a readable key that no row of the section has: "flashattention", "quote-2"."""
-    wish = slugify(str(row)) if row.key_from else ""
-    words = wish[:60].rstrip("-")
-    stem = words or row.section.rstrip("s").replace("_", "-")
-    if words and stem not in taken:
-        return stem
-    number = 2 if words else 1
-    while f"{stem}-{number}" in taken:
-        number += 1
-    return f"{stem}-{number}"
+    """Return a readable key that no row of the section has."""
+    return document.free_key(row.section, str(row) if row.key_from else "", taken)
 
 
 class TopicRow(Row):
@@ -125,7 +116,7 @@ class TextSection(Row):
 
     def cited(self) -> list[str]:
         """Return the slugs of the sources that the text cites, each once, in order."""
-        return citations(self.body)
+        return document.citations(self.body)
 
     def clean(self) -> None:
         super().clean()
@@ -262,36 +253,6 @@ class Link(Row):
             self.value = normalise_identifier(self.scheme, self.value)
         except ValueError as error:
             raise ValidationError({"value": str(error)}) from None
-
-
-_IDENTIFIER = {
-    "openalex": re.compile(r"(?:openalex\.org/(?:authors/)?)?(A\d{4,12})", re.IGNORECASE),
-    "semanticscholar": re.compile(r"(?:semanticscholar\.org/author/(?:[^/]+/)?)?(\d{1,12})"),
-    "dblp": re.compile(r"(?:dblp\.(?:org|uni-trier\.de)/pid/)?([\w-]+/[\w-]+?)(?:\.html)?"),
-    "wikidata": re.compile(r"(?:wikidata\.org/(?:wiki|entity)/)?(Q\d{1,12})"),
-    "scholar": re.compile(r"(?:scholar\.google\.[a-z.]+/citations\?(?:.*&)?user=)?([\w-]{12})(?:&.*)?"),
-    "github": re.compile(r"(?:github\.com/)?([A-Za-z0-9][A-Za-z0-9-]{0,38})"),
-}
-_WEB = re.compile(r"^https?://(?:www\.)?", re.IGNORECASE)
-
-
-def normalise_identifier(scheme: str, value: str) -> str:
-    """Return the identifier in its one spelling; raises ValueError with a sentence if it is none of its scheme."""
-    if scheme in ("homepage", "other"):
-        return normalise_url(value)
-    if scheme == "orcid":
-        found = parse_orcid(value)
-        if not found:
-            raise ValueError(
-                f"“{value}” is not an ORCID iD: check its sixteen characters, the last is a check character."
-            )
-        return found
-    shape = _IDENTIFIER[scheme].fullmatch(_WEB.sub("", value.strip()).rstrip("/"))
-    if not shape:
-        raise ValueError(
-            f"“{value}” is not an identifier of that kind. Copy it from the address of the person's page there."
-        )
-    return shape[1].upper() if scheme == "openalex" else shape[1]
 
 
 class RelatedPick(Row):
