@@ -36,9 +36,7 @@ def main() -> None:
     if publication is None:
         raise SystemExit("Nothing is published here. Run manage.py demo first.")
     if publication.page_stamp != stamp():
-        raise SystemExit(
-            "Stored pages were rendered by other templates. Run manage.py rebuild --pages first."
-        )
+        raise SystemExit("Stored pages were rendered by other templates. Run manage.py rebuild --pages first.")
     slug = publication.slug
 
     def hello(request: HttpRequest) -> HttpResponse:
