@@ -17,7 +17,7 @@ from .rules import EDIT, PUBLISH, require
 
 
 class StaleEdit(WorkflowError):
-    """The profile was saved by somebody else since this person opened it."""
+    """The profile was saved since this person opened it, by somebody else or in another tab."""
 
 
 def locked(profile: Profile) -> Profile:
@@ -34,7 +34,7 @@ def open_for_editing(profile: Profile, *, by: User | None, version: int | None =
     state.check(profile, Event.Verb.EDITED)
     if version is not None and profile.version != version:
         raise StaleEdit(
-            f"Somebody else saved {profile} while you were editing it. Nothing you typed is lost: look at both."
+            f"{profile} was saved elsewhere after you opened it. Nothing you typed is lost: look at both versions."
         )
     return profile
 
