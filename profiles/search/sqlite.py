@@ -148,8 +148,8 @@ def _differences(connection: BaseDatabaseWrapper, table: str) -> Iterator[str]:
         finally:
             cursor.execute("DROP TABLE temp.search_held")
         cursor.execute(
-            f"SELECT publication_id, slug, {TABLES[table]} FROM profiles_searchdocument"
-            " JOIN profiles_publication ON id = publication_id ORDER BY publication_id"
+            f"SELECT publication.id, publication.slug, document.{TABLES[table]} FROM profiles_searchdocument document"
+            " JOIN profiles_publication publication ON publication.id = publication_id ORDER BY publication_id"
         )
         for row, slug, text in cursor.fetchall():
             terms = held.pop(row, set())
