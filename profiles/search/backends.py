@@ -1,19 +1,12 @@
 """What both databases do for search, and which of them does it."""
 
 from collections.abc import Sequence
-from typing import NamedTuple, Protocol, cast
+from typing import Protocol, cast
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-CANDIDATES = 200  # what is ranked; a query that fits more people than that says little about whom it seeks
-
-
-class Candidate(NamedTuple):
-    """A live publication that an index found, with the folded words in which it was found."""
-
-    id: int
-    name: str
-    words: str
+from . import postgres, sqlite
+from .candidates import Candidate
 
 
 class Backend(Protocol):
@@ -38,8 +31,6 @@ class Backend(Protocol):
 
 def backend(connection: BaseDatabaseWrapper) -> Backend:
     """Return the module that serves this database."""
-    from . import postgres, sqlite
-
     known = {"sqlite": sqlite, "postgresql": postgres}
     if connection.vendor not in known:
         raise NotImplementedError(

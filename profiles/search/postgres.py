@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from django.db import DatabaseError, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from .backends import CANDIDATES, Candidate
+from .candidates import CANDIDATES, Candidate
 from .words import by_prefix
 
 _log = logging.getLogger(__name__)

@@ -10,7 +10,8 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 from profiles.models.published import Entry, Publication, SearchDocument
 
-from .backends import Candidate, backend
+from .backends import backend
+from .candidates import Candidate
 from .documents import passages
 from .snippets import best
 from .words import Pieces, by_prefix, filed, mark, matches, similarity, terms, trigrams

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from django.db import DatabaseError, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from .backends import CANDIDATES, Candidate
+from .candidates import CANDIDATES, Candidate
 from .words import by_prefix, trigrams
 
 _OPTIONS = "content='profiles_searchdocument', content_rowid='publication_id', detail=none, columnsize=0"
