@@ -4,12 +4,11 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, field_validator, model_validator
 
+from profiles.document import SCHEMA, SECTIONS
 from profiles.identifiers import normalise_identifier
 
 from .fields import Clean, Date, Line, Name, NeededLine, NeededName, NeededProse, Prose, Slug, Tag, Uid
 from .parts import OrganizationRecord, ParentRecord, Part, PersonRecord, SourceRecord
-
-SCHEMA = 1
 
 
 class Row(Part):
@@ -176,25 +175,11 @@ class Record(Part):
 
     @model_validator(mode="after")
     def _keys_stand_once(self) -> Self:
-        for section in SECTION_NAMES:
+        for section in SECTIONS:
             keys = [row.key for row in getattr(self, section) if row.key]
             if twice := next((key for key in keys if keys.count(key) > 1), None):
                 raise ValueError(f"{section} has two rows with the key “{twice}”. Leave one of the keys out.")
         return self
-
-
-SECTION_NAMES: tuple[str, ...] = (
-    "topics",
-    "affiliations",
-    "texts",
-    "known_for",
-    "readings",
-    "quotes",
-    "honors",
-    "education",
-    "links",
-    "related",
-)
 
 
 def json_schema() -> dict[str, Any]:

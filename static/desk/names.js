@@ -12,5 +12,6 @@ function nameBoxes() {
   }
 }
 
-// jQuery calls what waits for "ready" later, in the order in which it was asked: so ask after Select2 did.
-window.addEventListener("load", () => django.jQuery(nameBoxes));
+// Select2 draws its boxes whenever jQuery gets round to it: before or after the page has loaded.
+nameBoxes();
+new MutationObserver(nameBoxes).observe(document.documentElement, { childList: true, subtree: true });
