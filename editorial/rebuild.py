@@ -16,7 +16,8 @@ from .workflow.state import replay, settle
 def rebuild(*, progress: Callable[[str], None]) -> int:
     """Make states, published tables and pages again; returns how many profiles readers have."""
     live, retired = [], []
-    for profile in Profile.objects.order_by("pk"):
+    # Locked before the log is read: else a verb that commits meanwhile would be overwritten by what was before it.
+    for profile in Profile.objects.select_for_update().order_by("pk"):
         settle(profile, replay(Event.objects.filter(profile=profile).order_by("id").values_list("verb", flat=True)))
         if approval := live_approval(profile):
             live.append(approval)

@@ -1,14 +1,16 @@
 """Proof that what readers see is what was approved: each difference is one sentence that names the row."""
 
 import gzip
+import zlib
 from collections.abc import Iterator
 from typing import Any
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import connection
 from django.db.models import Model
 
 from profiles import document, projection, publication, related, search
-from profiles.models.published import Address, Entry, Membership, Publication, Related
+from profiles.models.published import Address, Entry, Membership, Mention, Publication, Related, SearchDocument
 from profiles.models.working import Profile
 from profiles.public import render, stored
 
@@ -18,13 +20,22 @@ from .workflow.freezing import seal
 from .workflow.publishing import live_approval, retired_approval
 from .workflow.state import State, replay
 
+# What a live page has, and a retired one has not.
+_BELONGINGS = (Membership, Mention, Related, SearchDocument)
+# What reading a damaged text may raise. The damage is named, and the other rows are still looked at.
+_UNREADABLE = (ValueError, LookupError, TypeError, AttributeError, ObjectDoesNotExist)
+
 
 def verify_profile(profile: Profile) -> Iterator[str]:
     """Yield what is wrong with a profile's revisions, reviews, states and with what is published of it."""
     yield from _revisions(profile)
     yield from _reviews(profile)
+    yield from _log(profile)
     yield from _states(profile)
-    yield from _published(profile)
+    try:
+        yield from _published(profile)
+    except _UNREADABLE as error:
+        yield f"publication {profile.slug}: it cannot be compared with what was approved ({type(error).__name__})"
 
 
 def verify_site() -> Iterator[str]:
@@ -43,8 +54,11 @@ def verify_site() -> Iterator[str]:
 def _revisions(profile: Profile) -> Iterator[str]:
     numbers = []
     for revision in Revision.objects.filter(profile=profile).select_related("frozen").order_by("number").iterator():
-        name, frozen = f"{profile.slug} revision {revision.number}", revision.frozen
+        name, frozen = f"{profile.slug} revision {revision.number}", getattr(revision, "frozen", None)
         numbers.append(revision.number)
+        if frozen is None:
+            yield f"{name}: its text is missing"
+            continue
         if document.digest(frozen.text) != frozen.digest:
             yield f"{name}: the text does not have the digest {frozen.digest[:12]}…"
         if seal(frozen.salt, frozen.digest) != revision.seal:
@@ -59,11 +73,47 @@ def _reviews(profile: Profile) -> Iterator[str]:
     approvals = Review.objects.filter(profile=profile, status=Review.Status.APPROVED)
     for review in approvals.select_related("revision__frozen"):
         name = f"{profile.slug} review of revision {review.revision.number}"
-        if review.digest != review.revision.frozen.digest:
+        frozen = getattr(review.revision, "frozen", None)
+        if frozen is not None and review.digest != frozen.digest:
             yield f"{name}: another digest was approved than the revision has"
         wrote = RevisionAuthor.objects.filter(revision=review.revision, user=review.decided_by).exists()
         if not review.alone and (wrote or review.decided_by_id == review.revision.submitted_by_id):
             yield f"{name}: it was approved by somebody who wrote it"
+
+
+def _log(profile: Profile) -> Iterator[str]:
+    """Hold the reviews, which the workflow updates, against the log, which nobody can change."""
+    reviews = {review.revision_id: review for review in Review.objects.filter(profile=profile)}
+    events = Event.objects.filter(profile=profile, revision__isnull=False).select_related("revision").order_by("id")
+    wanted: dict[int, dict[str, object]] = {}
+    for event in events:
+        told = wanted.setdefault(event.revision_id, {"number": event.revision.number, "decided": None, "out": False})
+        match event.verb:
+            case Event.Verb.SUBMITTED:
+                told |= {"by": event.by_id, "status": Review.Status.PENDING}
+            case Event.Verb.WITHDRAWN:
+                told |= {"status": Review.Status.WITHDRAWN}
+            case Event.Verb.APPROVED | Event.Verb.RETURNED:
+                told |= {"status": _DECIDED[event.verb], "decided": event.by_id}
+            case Event.Verb.PUBLISHED:
+                told |= {"out": True}
+    for pk, told in wanted.items():
+        review, number = reviews.pop(pk, None), told.pop("number")
+        if review is None or told != {
+            "by": review.submitted_by_id,
+            "status": review.status,
+            "decided": review.decided_by_id,
+            "out": review.published_at is not None,
+        }:
+            yield f"{profile.slug} review of revision {number}: the log tells it differently"
+    for review in reviews.values():
+        yield f"{profile.slug} review {review.pk}: the log does not know it"
+
+
+_DECIDED: dict[str, str] = {
+    Event.Verb.APPROVED: Review.Status.APPROVED,
+    Event.Verb.RETURNED: Review.Status.RETURNED,
+}
 
 
 def _states(profile: Profile) -> Iterator[str]:
@@ -91,6 +141,9 @@ def _published(profile: Profile) -> Iterator[str]:
         yield from _differences(
             f"publication {row.slug}", row, publication.retired_columns(retired[0], note=retired[1])
         )
+        yield from _addresses(row, retired[0].former)
+        if any(model.objects.filter(publication=row).exists() for model in _BELONGINGS):
+            yield f"publication {row.slug}: it is retired, but lists or search still hold something of it"
         return
     assert approval is not None
     yield from _differences(f"publication {row.slug}", row, publication.live_columns(approval))
@@ -98,7 +151,8 @@ def _published(profile: Profile) -> Iterator[str]:
         return  # Nothing below can be read from a text that is not the approved one.
     data = document.read(approval.text)
     yield from _memberships(row, data)
-    yield from _neighbours(row, approval.former, data)
+    yield from _addresses(row, approval.former)
+    yield from _neighbours(row, data)
     yield from _related(row)
     yield from _page(row)
 
@@ -123,12 +177,15 @@ def _memberships(row: Publication, data: document.Data) -> Iterator[str]:
             yield f"membership {row.slug}–{uid}: it is not what the approved text names"
 
 
-def _neighbours(row: Publication, former: tuple[str, ...], data: document.Data) -> Iterator[str]:
-    if set(row.mentions.values_list("token", flat=True)) != projection.mentioned(data):
-        yield f"mentions of {row.slug}: they are not those of the approved text"
+def _addresses(row: Publication, former: tuple[str, ...]) -> Iterator[str]:
     elsewhere = Address.objects.filter(slug__in=former).exclude(publication=row).values_list("slug", flat=True)
     if set(row.addresses.values_list("slug", flat=True)) != {row.slug, *former} - set(elsewhere):
         yield f"addresses of {row.slug}: they are not those that the profile had"
+
+
+def _neighbours(row: Publication, data: document.Data) -> Iterator[str]:
+    if set(row.mentions.values_list("token", flat=True)) != projection.mentioned(data):
+        yield f"mentions of {row.slug}: they are not those of the approved text"
     names, text = search.document_of(data)
     found = getattr(row, "document", None)
     if found is None or (found.names, found.text) != (names, text):
@@ -149,7 +206,7 @@ def _page(row: Publication) -> Iterator[str]:
     name = f"stored page of {row.slug}"
     try:
         identity = gzip.decompress(bytes(row.page))
-    except (OSError, EOFError):
+    except (OSError, EOFError, zlib.error):
         yield f"{name}: it is damaged; run rebuild --pages"
         return
     if row.page_stamp != render.stamp():
@@ -168,11 +225,11 @@ def _entry(entry: Entry) -> Iterator[str]:
         return
     try:
         term = projection.terms(document.read(witness.publication.text)).get(entry.uid)
-    except (ValueError, KeyError):
+        columns = term and {**projection.entry_columns(entry.uid, term), "kind": term.kind, "people": members.count()}
+    except _UNREADABLE:
         yield f"{name}: the text of {witness.publication.slug} cannot be read"
         return
-    if term is None:
+    if columns is None:
         yield f"{name}: the page {witness.publication.slug} does not name it"
         return
-    columns = {**projection.entry_columns(entry.uid, term), "kind": term.kind, "people": members.count()}
     yield from _differences(name, entry, columns)

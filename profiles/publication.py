@@ -5,16 +5,18 @@ Everything here happens in the transaction of the verb that asked for it: reader
 
 import datetime
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from . import projection, related, search
 from .document import read
 from .models.published import Address, Entry, Mention, Publication, Related
 from .public.stored import store
+
+_PUBLISHING = 0x696D70726D  # the number of our advisory lock
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,7 @@ class AddressTaken(Exception):
 @transaction.atomic
 def publish(approved: Approved) -> Publication:
     """Project one approved revision, and bring those pages up to date that show something of it."""
+    _one_at_a_time()
     before = Publication.objects.filter(uid=approved.uid).first()
     neighbours = related.neighbourhood(before) if before else set()
     showing = _showing(before) if before else set()
@@ -60,6 +63,7 @@ def publish(approved: Approved) -> Publication:
 @transaction.atomic
 def withdraw(uid: str) -> None:
     """Remove what readers have of a profile; its addresses answer 404."""
+    _one_at_a_time()
     publication = Publication.objects.get(uid=uid)
     showing, neighbours = _showing(publication), related.neighbourhood(publication)
     entries = list(publication.memberships.values_list("entry_id", flat=True))
@@ -71,6 +75,7 @@ def withdraw(uid: str) -> None:
 @transaction.atomic
 def retire(approved: Approved, *, note: str) -> Publication:
     """Leave nothing of a profile but its addresses, which answer 410 and say why."""
+    _one_at_a_time()
     if Publication.objects.filter(uid=approved.uid).exists():
         withdraw(approved.uid)
     return write_retired(approved, note=note)
@@ -90,37 +95,63 @@ def rebuild(
     live: Iterable[Approved], retired: Iterable[tuple[Approved, str]], *, progress: Callable[[str], None]
 ) -> None:
     """Make all projections again from nothing."""
+    _one_at_a_time()
+    live, retired = list(live), list(retired)
+    own = {read(approved.text)["slug"] for approved in [*live, *(approved for approved, _note in retired)]}
+
+    def settled(approved: Approved) -> Approved:
+        # An address that one page has now stays its own, whichever page used it before and is made first.
+        return replace(approved, former=tuple(slug for slug in approved.former if slug not in own))
+
     Publication.objects.all().delete()
     Entry.objects.all().delete()
     for approved in sorted(live, key=lambda approved: approved.sequence):
-        _project(approved)
+        _project(settled(approved))
         progress(read(approved.text)["slug"])
     for approved, note in retired:
-        write_retired(approved, note=note)
+        write_retired(settled(approved), note=note)
     rebuild_related(progress=progress)
     rebuild_pages(progress=progress)
 
 
 def rebuild_related(*, progress: Callable[[str], None]) -> int:
     """Compute all relations again; returns how many pages' lists changed. Each page is its own transaction."""
-    changed = 0
-    for publication in Publication.objects.live().order_by("pk").iterator():
-        with transaction.atomic():
-            if related.settle(publication):
-                changed += 1
-                store(publication)
-        progress(publication.slug)
-    return changed
+
+    def again(publication: Publication) -> bool:
+        changed = related.settle(publication)
+        if changed:
+            store(publication)
+        return changed
+
+    return _each_live(again, progress=progress)
 
 
 def rebuild_pages(*, progress: Callable[[str], None]) -> int:
     """Render all pages again; returns how many changed. Each page is its own transaction."""
+    return _each_live(store, progress=progress)
+
+
+def _each_live(work: Callable[[Publication], bool], *, progress: Callable[[str], None]) -> int:
+    """Do something to each live page as it stands when its turn comes: people go on publishing meanwhile."""
     changed = 0
-    for publication in Publication.objects.live().order_by("pk").iterator():
+    for pk in list(Publication.objects.live().order_by("pk").values_list("pk", flat=True)):
         with transaction.atomic():
-            changed += store(publication)
-        progress(publication.slug)
+            _one_at_a_time()
+            publication = Publication.objects.live().filter(pk=pk).first()
+            changed += publication is not None and work(publication)
+        if publication is not None:
+            progress(publication.slug)
     return changed
+
+
+def _one_at_a_time() -> None:
+    """Wait for whoever else is publishing: pages share entries, counts and relations.
+
+    Held until the transaction ends. SQLite has one writer at a time anyway.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_PUBLISHING])
 
 
 def live_columns(approved: Approved) -> dict[str, Any]:
@@ -143,7 +174,12 @@ def retired_columns(approved: Approved, *, note: str) -> dict[str, Any]:
     """Return what the row of a retired publication holds: nothing that the page said."""
     head = projection.head(read(approved.text))
     return {
+        **dict.fromkeys(("folded", "initial", "initials", "focus", "role", "gist", "digest", "reviewed_by"), ""),
         **{name: head[name] for name in ("uid", "slug", "name", "sort_key")},
+        **dict.fromkeys(("page_digest", "page_stamp"), ""),
+        "page": b"",
+        "sources_count": 0,
+        "alone": False,
         "state": Publication.State.RETIRED,
         "retired_note": note,
         "text": "",

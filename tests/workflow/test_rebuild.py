@@ -1,0 +1,79 @@
+"""`rebuild` works whatever happened before, and while people go on publishing."""
+
+import gzip
+
+import pytest
+
+from editorial import workflow
+from editorial.rebuild import rebuild
+from editorial.verify import verify_profile, verify_site
+from profiles import publication
+from profiles.models.published import Publication
+from profiles.models.working import Profile
+from tests.factories import edit, make_published, make_publisher, publish
+
+pytestmark = pytest.mark.django_db
+
+
+def problems():
+    return [*verify_site(), *(line for profile in Profile.objects.all() for line in verify_profile(profile))]
+
+
+def moved(profile, slug):
+    edit(profile, slug=slug)
+    return publish(profile)
+
+
+def test_an_address_that_two_pages_had_one_after_the_other():
+    first = moved(make_published(name="First Person", slug="shared"), "first")
+    workflow.unpublish(first, by=make_publisher())
+    second = make_published(name="Second Person", slug="shared")
+    workflow.publish(first, by=make_publisher())
+    edit(second, summary="Said anew.")
+    publish(second)
+    assert problems() == []
+    rebuild(progress=lambda slug: None)
+    assert problems() == []
+
+
+def test_an_address_that_a_retired_page_took_over():
+    first = moved(make_published(name="First Person", slug="shared"), "first")
+    workflow.unpublish(first, by=make_publisher())
+    second = make_published(name="Second Person", slug="shared")
+    workflow.retire(second, by=make_publisher())
+    workflow.publish(first, by=make_publisher())
+    rebuild(progress=lambda slug: None)
+    assert problems() == []
+
+
+@pytest.fixture
+def unrendered(db):
+    """Two pages to be rendered again; the second is what somebody works on when the first is done."""
+    make_published(name="A Person")
+    second = make_published(name="B Person")
+    Publication.objects.update(page=b"", page_digest="", page_stamp="")
+    return second
+
+
+@pytest.mark.parametrize("again", [publication.rebuild_pages, publication.rebuild_related])
+def test_a_page_published_meanwhile_is_not_covered_by_its_old_text(unrendered, again):
+    def meanwhile(slug):
+        if slug == "a-person":
+            edit(unrendered, summary="NEW WORDS")
+            publish(unrendered)
+
+    again(progress=meanwhile)
+    assert b"NEW WORDS" in gzip.decompress(bytes(Publication.objects.get(slug="b-person").page))
+
+
+@pytest.mark.parametrize("again", [publication.rebuild_pages, publication.rebuild_related])
+def test_a_page_taken_away_meanwhile_is_passed_over(unrendered, again):
+    seen = []
+
+    def meanwhile(slug):
+        seen.append(slug)
+        if slug == "a-person":
+            workflow.unpublish(unrendered, by=make_publisher())
+
+    again(progress=meanwhile)
+    assert seen == ["a-person"]
