@@ -10,7 +10,8 @@ from . import ledger
 from .parsed import Parsed
 from .record import Record
 
-_IDENTIFIERS = ("orcid", "openalex", "semanticscholar", "dblp", "wikidata", "scholar", "github")
+# Not GitHub: a laboratory's account stands on many people's pages.
+_IDENTIFIERS = ("orcid", "openalex", "semanticscholar", "dblp", "wikidata", "scholar")
 
 
 class Ambiguous(ValueError):
