@@ -63,7 +63,7 @@ def _json(text: str, name: str, line: int) -> Iterator[Parsed]:
         reader.ends()
     except json.JSONDecodeError as error:
         place = line + error.lineno - 1
-        reason = f"This is not JSON: {error.msg} (column {error.colno}). Correct it there; nothing after it was read."
+        reason = f"This is not JSON: {error.msg} (column {error.colno}). Correct it there and import it again."
         yield refused(name, place, NAME, reason, unread=True)
     except RecursionError:
         yield refused(name, line, NAME, DEEP, unread=True)
