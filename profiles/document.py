@@ -148,13 +148,20 @@ def _cited_row(data: Data, row: Data | None) -> Data | None:
 def terms_at(data: Data, path: str) -> set[str]:
     """Return the uids of organizations, topics and sources whose facts stand at a path."""
     section, _, key = path.partition("/")
-    row = next((row for row in data.get(section, []) if isinstance(row, dict) and row.get("key") == key), None)
-    if row is None:
-        return set()
+    rows = (row for row in data.get(section, []) if isinstance(row, dict) and row.get("key") == key)
+    return _terms_in(data, section, next(rows, {}))
+
+
+def all_terms(data: Data) -> set[str]:
+    """Return the uids of all organizations, topics and sources whose facts stand in a document."""
+    return set().union(*(_terms_in(data, section, row) for section in SECTIONS for row in data.get(section, [])))
+
+
+def _terms_in(data: Data, section: str, row: Data) -> set[str]:
     terms: list[Data | None] = [row.get("source"), row.get("organization"), row.get("parent")]
-    if section == "topics":
+    if section == "topics" and row:
         terms.append(row)
-    if section == "texts":
+    if section == "texts" and row:
         cited = set(citations(row["body"]))
         terms += [source for source in data["sources"] if source["slug"] in cited]
     return {term["uid"] for term in terms if term}

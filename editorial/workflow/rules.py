@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.db.models import Q
 
 from editorial.models import Origin, Review, Revision, RevisionAuthor, User
-from profiles.document import Data, differing_paths, read, terms_at
+from profiles.document import SECTIONS, Data, all_terms, differing_paths, read, terms_at
 from profiles.models.working import Profile
 
 from .errors import WorkflowError
@@ -48,14 +48,16 @@ def authors_since(profile: Profile, base: Revision | None, data: Data) -> dict[s
     """Return who wrote, by path, the words in which `data` differs from `base`. Imports count for nobody.
 
     Everybody who wrote at a differing path since `base` was frozen counts, not only the last: a later hand does not
-    wash out an earlier one. Words of the vocabulary (a renamed organization) count for whoever wrote those.
+    wash out an earlier one. Words of the vocabulary (a renamed organization) count for whoever wrote those, and the
+    place of a new row for whoever put the section in order.
     """
     old = read(base.frozen.text) if base else None
     paths = differing_paths(old, data)
     by_person = Origin.objects.filter(by__isnull=False)
     since = by_person.filter(id__gt=base.ledger_mark) if base else by_person
     authors: dict[str, set[int]] = {}
-    for path, user in since.filter(subject=profile.uid, path__in=paths).values_list("path", "by_id"):
+    lines = since.filter(subject=profile.uid, path__in=[*paths, *_orders(old, data)])
+    for path, user in lines.values_list("path", "by_id"):
         authors.setdefault(path, set()).add(user)
 
     terms: dict[str, set[str]] = {}
@@ -63,8 +65,13 @@ def authors_since(profile: Profile, base: Revision | None, data: Data) -> dict[s
         for uid in terms_at(data, path):
             terms.setdefault(uid, set()).add(path)
     # Terms are edited without a lock on the profile: ten minutes cover an edit that committed after the freeze.
+    # The words of a term that readers do not have yet are new, however long ago somebody wrote them.
     since_terms = (
-        by_person.filter(Q(id__gt=base.ledger_mark) | Q(at__gt=base.frozen_at - timedelta(minutes=10)))
+        by_person.filter(
+            Q(id__gt=base.ledger_mark)
+            | Q(at__gt=base.frozen_at - timedelta(minutes=10))
+            | Q(subject__in=terms.keys() - all_terms(old or {}))
+        )
         if base
         else by_person
     )
@@ -72,6 +79,12 @@ def authors_since(profile: Profile, base: Revision | None, data: Data) -> dict[s
         for path in terms[uid]:
             authors.setdefault(path, set()).add(user)
     return authors
+
+
+def _orders(old: Data | None, data: Data) -> set[str]:
+    """Return the paths of the order of sections that have rows which `old` has not."""
+    before = {(section, row["key"]) for section in SECTIONS for row in (old or {}).get(section, [])}
+    return {f"{section}#order" for section in SECTIONS for row in data[section] if (section, row["key"]) not in before}
 
 
 def disqualified(review: Review) -> dict[int, str]:

@@ -1,6 +1,7 @@
 """Two people at the same moment, on a database that lets them."""
 
 import threading
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -21,7 +22,8 @@ def problems():
 
 def together(*acts):
     """Do all of them at once, each on its own connection; returns what each raised, or None."""
-    barrier, raised = threading.Barrier(len(acts)), [None] * len(acts)
+    barrier = threading.Barrier(len(acts))
+    raised: list[Exception | None] = [None] * len(acts)
 
     def run(number, act):
         try:
@@ -41,7 +43,11 @@ def together(*acts):
 
 
 def test_pages_that_share_everything_are_published_at_once():
-    shared = {"topics": ["Physics"], "affiliations": [{"organization": "Trinity", "role": ""}], "readings": ["Fission"]}
+    shared: dict[str, Any] = {
+        "topics": ["Physics"],
+        "affiliations": [{"organization": "Trinity", "role": ""}],
+        "readings": ["Fission"],
+    }
     profiles = [make_profile(name=f"Person {letter}", **shared) for letter in "ABCDEF"]
     for profile in profiles:
         approve(profile)

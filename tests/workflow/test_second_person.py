@@ -1,10 +1,13 @@
 """Nobody approves words that they wrote, however they came into the revision."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import transaction
+from django.utils import timezone
 
 from editorial import workflow
-from editorial.models import ImportRun, Review, User
+from editorial.models import ImportRun, Origin, Review, User
 from editorial.workflow import WorkflowError
 from profiles.models.vocabulary import Organization
 from profiles.models.working import Profile
@@ -150,3 +153,23 @@ def test_a_second_person_is_never_recorded_as_alone():
     profile = make_profile()
     workflow.submit(profile, by=make_writer())
     assert not decide(profile, make_reviewer(), alone=True).alone
+
+
+def test_the_words_of_a_term_that_readers_do_not_have_yet_are_new_however_old():
+    organization = Organization.objects.create(label="The Best Institute")
+    workflow.term_edited(organization, by=both("ann"))
+    Origin.objects.filter(subject=organization.uid).update(at=timezone.now() - timedelta(days=30))
+    profile = make_published()
+    edit(profile, affiliations=[{"organization": organization.facts(), "role": ""}])
+    workflow.submit(profile, by=make_writer())
+    with pytest.raises(WorkflowError, match=r"ann wrote words of this revision \(affiliations/the-best-institute\)"):
+        decide(profile, both("ann"))
+
+
+def test_who_put_a_new_row_in_its_place_cannot_approve():
+    profile = make_published(known_for=[{"title": "One"}])
+    edit(profile, known_for=[{"title": "One"}, {"title": "Two"}])
+    edit(profile, by=both("ann"), known_for=[{"title": "Two"}, {"title": "One"}])
+    workflow.submit(profile, by=make_writer())
+    with pytest.raises(WorkflowError, match=r"ann wrote words of this revision \(known_for#order\)"):
+        decide(profile, both("ann"))
