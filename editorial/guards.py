@@ -1,11 +1,32 @@
-"""Triggers that keep frozen rows frozen, whoever asks: UPDATE, DELETE and (on PostgreSQL) TRUNCATE fail."""
+"""Triggers that keep frozen rows frozen, whoever asks: UPDATE and DELETE fail.
+
+So does what else would take a row away: TRUNCATE on PostgreSQL, and on SQLite INSERT OR REPLACE, which deletes
+without asking the triggers for DELETE.
+"""
 
 from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models import Model, UniqueConstraint
 
 from .models import Event, Revision, RevisionAuthor, RevisionText
 
 _SENTENCE = "What was frozen never changes and never goes."
-GUARDED = tuple(model._meta.db_table for model in (Revision, RevisionText, RevisionAuthor, Event))
+_MODELS: tuple[type[Model], ...] = (Revision, RevisionText, RevisionAuthor, Event)
+GUARDED = tuple(model._meta.db_table for model in _MODELS)
+# What makes two rows the same one, so that one would replace the other.
+_SAME = {
+    model._meta.db_table: " OR ".join(
+        "(" + " AND ".join(f"{column} = NEW.{column}" for column in columns) + ")"
+        for columns in [
+            [str(model._meta.pk.column)],
+            *(
+                [str(field.column) for field in model._meta.concrete_fields if field.name in constraint.fields]
+                for constraint in model._meta.constraints
+                if isinstance(constraint, UniqueConstraint)
+            ),
+        ]
+    )
+    for model in _MODELS
+}
 
 
 def install(connection: BaseDatabaseWrapper) -> None:
@@ -27,7 +48,7 @@ def drop(connection: BaseDatabaseWrapper) -> None:
     on = {table: f" ON {table}" if connection.vendor == "postgresql" else "" for table in GUARDED}
     with connection.cursor() as cursor:
         for table in set(connection.introspection.table_names(cursor)) & set(GUARDED):
-            for verb in ("update", "delete", "truncate"):
+            for verb in ("update", "delete", "truncate", "replace"):
                 cursor.execute(f"DROP TRIGGER IF EXISTS {table}_no_{verb}{on[table]}")
 
 
@@ -38,7 +59,7 @@ def missing(connection: BaseDatabaseWrapper) -> list[str]:
         if connection.vendor == "postgresql"
         else "SELECT name FROM sqlite_master WHERE type = 'trigger'"
     )
-    verbs = ("update", "delete", "truncate") if connection.vendor == "postgresql" else ("update", "delete")
+    verbs = ("update", "delete", "truncate") if connection.vendor == "postgresql" else ("update", "delete", "replace")
     with connection.cursor() as cursor:
         cursor.execute(catalogue)
         present = {name for (name,) in cursor.fetchall()}
@@ -53,8 +74,10 @@ def _statements(connection: BaseDatabaseWrapper, table: str) -> list[str]:
             f"CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table} FOR EACH ROW {refuse}",
             f"CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table} FOR EACH STATEMENT {refuse}",
         ]
+    refuse = f"BEGIN SELECT RAISE(ABORT, '{_SENTENCE}'); END"
     return [
-        f"CREATE TRIGGER {table}_no_{verb} BEFORE {verb.upper()} ON {table} "
-        f"BEGIN SELECT RAISE(ABORT, '{_SENTENCE}'); END"
-        for verb in ("update", "delete")
+        f"CREATE TRIGGER {table}_no_update BEFORE UPDATE ON {table} {refuse}",
+        f"CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table} {refuse}",
+        f"CREATE TRIGGER {table}_no_replace BEFORE INSERT ON {table} "
+        f"WHEN EXISTS (SELECT 1 FROM {table} WHERE {_SAME[table]}) {refuse}",
     ]

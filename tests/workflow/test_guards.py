@@ -36,6 +36,25 @@ def test_the_database_refuses_raw_statements(table, statement):
             cursor.execute(statement.format(table=table, column=column))
 
 
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="only SQLite has INSERT OR REPLACE")
+@pytest.mark.parametrize("table", guards.GUARDED)
+def test_no_row_is_replaced_by_another(table):
+    make_published()
+    with connection.cursor() as cursor:
+        before = cursor.execute(f"SELECT * FROM {table} ORDER BY 1").fetchall()
+        with pytest.raises(DatabaseError, match="never changes"), transaction.atomic():
+            cursor.execute(f"INSERT OR REPLACE INTO {table} SELECT * FROM {table}")
+        assert cursor.execute(f"SELECT * FROM {table} ORDER BY 1").fetchall() == before
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="only SQLite has INSERT OR REPLACE")
+def test_no_revision_is_replaced_by_one_of_the_same_number():
+    make_published()
+    columns = "uid, number, seal, ledger_mark, frozen_at, profile_id, submitted_by_id"
+    with pytest.raises(DatabaseError, match="never changes"), connection.cursor() as cursor:
+        cursor.execute(f"REPLACE INTO editorial_revision ({columns}) SELECT {columns} FROM editorial_revision")
+
+
 def test_guards_come_back_after_every_migrate():
     guards.drop(connection)
     assert guards.missing(connection)
