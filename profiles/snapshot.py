@@ -65,13 +65,14 @@ def lines(text: str) -> list[str]:
     return [line.strip() for line in text.splitlines() if line.strip()]
 
 
-_ADVISOR = re.compile(r"(.*?)\s*\[([0-9a-hjkmnp-tv-z]{10})\]")
+_UID = re.compile(r"\[([0-9a-hjkmnp-tv-z]{10})\]")
 
 
 def advisor(line: str) -> dict[str, str]:
     """Read "Christopher Ré [k7m2qx9d4p]" as a name and a profile's uid; the uid may be missing."""
-    found = _ADVISOR.fullmatch(line)
-    return {"name": found[1], "uid": found[2]} if found else {"name": line, "uid": ""}
+    # Looked for at the end only: a pattern for the whole line takes minutes over a line of many spaces.
+    found = _UID.fullmatch(line[-12:])
+    return {"name": line[:-12].rstrip(), "uid": found[1]} if found else {"name": line, "uid": ""}
 
 
 # --- data → rows ---------------------------------------------------------------------------------------------------

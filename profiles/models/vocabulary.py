@@ -29,6 +29,7 @@ class Term(models.Model):
     """What the three kinds share: an identity, an address given once, and a label to be found by."""
 
     label_field: ClassVar[str] = "label"
+    texts: ClassVar[tuple[str, ...]] = ("label",)
 
     uid = models.CharField(max_length=10, unique=True, default=new_uid, editable=False)
     slug = models.SlugField(
@@ -54,8 +55,10 @@ class Term(models.Model):
         super().save(*args, **kwargs)
 
     def clean(self) -> None:
+        """Bring every text into its stored form: one that cannot be frozen would keep whole profiles back."""
         super().clean()
-        setattr(self, self.label_field, clean(getattr(self, self.label_field)))
+        for name in self.texts:
+            setattr(self, name, clean(getattr(self, name)))
         given = type(self)._default_manager.filter(pk=self.pk).values_list("slug", flat=True).first()
         if given and given != self.slug:
             message = _("Published pages lead to /%(slug)s/, so this address stays. Change the name instead.")
@@ -70,6 +73,8 @@ class Term(models.Model):
 
 class Organization(Term):
     """A university, company or institute, identified by its ROR id where it has one (https://ror.org)."""
+
+    texts = ("label", "url")
 
     label = models.CharField(_("name"), max_length=300)
     ror = models.CharField(_("ROR id"), max_length=60, blank=True, help_text=_("The nine characters after ror.org/."))
@@ -167,6 +172,7 @@ class Source(Term):
         POST = "post", _("Post")
 
     label_field = "title"
+    texts = ("title", "authors", "venue", "doi", "arxiv", "url")
 
     kind = models.CharField(_("kind"), max_length=12, choices=Kind, default=Kind.PAPER)
     title = models.CharField(_("title"), max_length=500)

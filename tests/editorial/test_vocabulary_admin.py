@@ -5,7 +5,7 @@ import pytest
 from editorial.models import Origin
 from profiles.models.vocabulary import Organization, Source, Topic
 from tests.editorial.scenes import logged_in, nobody_special
-from tests.factories import make_user, make_writer
+from tests.factories import approve, make_profile, make_user, make_writer
 
 pytestmark = pytest.mark.django_db
 
@@ -64,3 +64,15 @@ def test_lists_cost_the_same_at_one_and_at_three(model, count, django_assert_num
     client.get(f"/admin/profiles/{model}/")
     with django_assert_num_queries(5):
         client.get(f"/admin/profiles/{model}/")
+
+
+def test_every_text_of_a_term_is_kept_in_the_form_that_can_be_frozen():
+    decomposed, hidden = "Jose\u0301", "Annals\u202e of X"
+    fields = {"title": "On X", "slug": "", "kind": "paper", "authors": decomposed, "year": "", "venue": hidden}
+    response = logged_in(make_writer()).post(
+        "/admin/profiles/source/add/", {**fields, "doi": "", "arxiv": "", "url": ""}
+    )
+    assert response.status_code == 302
+    source = Source.objects.get()
+    assert (source.authors, source.venue) == ("José", "Annals of X")
+    approve(make_profile(known_for=[{"title": "X", "source": source.facts()}]))

@@ -184,3 +184,11 @@ def test_keys_are_readable_and_given_once(db):
         made.append(row.key)
     assert made == ["flash-attention", "flash-attention-2", "quote-1"]
     assert Source.objects.count() == 0
+
+
+def test_an_advisor_is_read_from_any_line_at_once():
+    assert snapshot.advisor("Christopher Ré [k7m2qx9d4p]") == {"name": "Christopher Ré", "uid": "k7m2qx9d4p"}
+    assert snapshot.advisor("[k7m2qx9d4p]") == {"name": "", "uid": "k7m2qx9d4p"}
+    assert snapshot.advisor("Ré [k7m2qx9d4p] jr") == {"name": "Ré [k7m2qx9d4p] jr", "uid": ""}
+    spaces = f"a{' ' * 1_000_000}b"
+    assert snapshot.advisor(spaces) == {"name": spaces, "uid": ""}  # a pattern for the whole line takes half an hour
