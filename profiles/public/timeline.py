@@ -15,6 +15,7 @@ from profiles.public import when
 WIDTH = 900
 _LEFT, _GAP, _HIGHEST = 8, 14, 220
 _TITLE, _NOTE = 8.1, 6.6  # width of a character at 17 and at 13 px: generous, so that estimates err apart
+_MOST = 150  # no more labels find room; to see that of thousands would take as long as all the rest of the page
 _STEPS = (1, 2, 5, 10, 20, 25, 50, 100, 200, 500)
 
 
@@ -86,7 +87,7 @@ def ordered(moments: Sequence[Moment]) -> list[Moment]:
 def draw(moments: Sequence[Moment]) -> Drawing | None:
     """Return the drawing, or None where a list says it better (too few dates, too many, or too close together)."""
     lived = [moment for moment in moments if moment.kind == "fact"]
-    if len(lived) < 2:
+    if not 2 <= len(lived) <= _MOST:
         return None
     first, last = min(moment.at for moment in lived), max(moment.at for moment in lived)
     reach = last + max(4.0, (last - first) / 2)

@@ -24,6 +24,7 @@ def test_a_drawing_keeps_to_its_sheet_and_orders_what_it_shows():
 def test_one_date_or_far_too_many_are_left_to_the_list():
     assert timeline.draw([Moment("2022", "A"), Moment("2026-04-02", "Editor reviewed", kind="seal")]) is None
     assert timeline.draw([Moment("2022", f"Prize number {n} of this very year") for n in range(30)]) is None
+    assert timeline.draw([Moment(f"{n:04d}", "Prize") for n in range(1, 6000)]) is None  # and says so at once
 
 
 def test_a_life_long_past_is_not_squeezed_by_the_day_of_its_review():
