@@ -40,8 +40,8 @@ class AddressTaken(Exception):
     def __init__(self, slug: str) -> None:
         super().__init__(
             _(
-                "Another published profile already uses /researchers/%(slug)s/. "
-                "Choose another address or retire that one."
+                "Another published profile already uses /researchers/%(slug)s/, or did before. "
+                "Choose another address, or unpublish that one."
             )
             % {"slug": slug}
         )

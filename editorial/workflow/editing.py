@@ -83,8 +83,13 @@ def restore(profile: Profile, revision: Revision, *, by: User) -> list[str]:
     state.check(profile, Event.Verb.RESTORED)
     if revision.profile_id != profile.pk:
         raise WorkflowError(f"Revision {revision.number} belongs to another profile. Choose one of {profile}.")
-    before = snapshot.take(profile)
-    snapshot.put(profile, document.read(revision.frozen.text))
+    before, data = snapshot.take(profile), document.read(revision.frozen.text)
+    if Profile.objects.exclude(pk=profile.pk).filter(slug=data["slug"]).exists():
+        raise WorkflowError(
+            f"Another profile has the address {data['slug']} now, which revision {revision.number} had. "
+            "Give that profile another address first."
+        )
+    snapshot.put(profile, data)
     paths = document.differing_paths(before, snapshot.take(profile))
     if not paths:
         raise WorkflowError(f"{profile} already says what revision {revision.number} says. Nothing was changed.")

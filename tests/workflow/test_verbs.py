@@ -5,7 +5,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from editorial import workflow
-from editorial.models import Event, Review
+from editorial.models import Event, Review, Revision
 from editorial.workflow import WorkflowError
 from profiles.models.published import Publication
 from profiles.models.vocabulary import Organization
@@ -256,3 +256,13 @@ def test_the_database_knows_the_states(column):
     profile = make_profile()
     with pytest.raises(IntegrityError), transaction.atomic():
         Profile.objects.filter(pk=profile.pk).update(**{column: "nonsense"})
+
+
+def test_an_old_revision_whose_address_went_to_another_profile_is_not_restored():
+    profile = make_published(name="First Person", slug="shared")
+    old = Revision.objects.get()
+    edit(profile, slug="first")
+    publish(profile)
+    make_profile(name="Second Person", slug="shared")
+    with pytest.raises(WorkflowError, match="Another profile has the address shared now"):
+        workflow.restore(profile, old, by=make_publisher())
