@@ -12,6 +12,7 @@ from editorial.models import User
 from editorial.workflow import term_edited
 from profiles.folding import normalised
 from profiles.models.vocabulary import Organization, Source, Term, Topic
+from profiles.models.working import TextSection
 
 T = TypeVar("T", bound=Term)
 
@@ -68,6 +69,18 @@ class TopicAdmin(TermAdmin[Topic]):
     class Media:
         js = ["desk/names.js"]
 
+    def delete_model(self, request: HttpRequest, obj: Topic) -> None:
+        """Delete a topic; who does so changes the words of those that stood under it."""
+        narrower = list(Topic.objects.filter(parent=obj))
+        super().delete_model(request, obj)
+        if isinstance(request.user, User):
+            for topic in narrower:
+                term_edited(topic, by=request.user)
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Topic]) -> None:
+        for topic in queryset:
+            self.delete_model(request, topic)
+
 
 @admin.register(Source)
 class SourceAdmin(TermAdmin[Source]):
@@ -77,3 +90,11 @@ class SourceAdmin(TermAdmin[Source]):
     identifiers = ("doi", "arxiv", "url")
     fields = ["title", "slug", "kind", "authors", "year", "venue", "doi", "arxiv", "url", "uid"]
     search_help_text = _("Words of the title in any spelling, or a DOI, an arXiv id or an address on the web.")
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """Keep a source that a draft's text cites: no key of the database says so, only its address in brackets."""
+        deleted, counts, needed, protected = super().get_deleted_objects(objs, request)
+        for source in objs:
+            texts = TextSection.objects.filter(body__contains=f"[@{source.slug}]").select_related("profile")
+            protected += [f"{text.profile}: {text}" for text in texts]
+        return deleted, counts, needed, protected

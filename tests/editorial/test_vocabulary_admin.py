@@ -2,10 +2,11 @@
 
 import pytest
 
+from editorial import workflow
 from editorial.models import Origin
 from profiles.models.vocabulary import Organization, Source, Topic
 from tests.editorial.scenes import logged_in, nobody_special
-from tests.factories import approve, make_profile, make_user, make_writer
+from tests.factories import approve, make_profile, make_published, make_user, make_writer
 
 pytestmark = pytest.mark.django_db
 
@@ -76,3 +77,31 @@ def test_every_text_of_a_term_is_kept_in_the_form_that_can_be_frozen():
     source = Source.objects.get()
     assert (source.authors, source.venue) == ("José", "Annals of X")
     approve(make_profile(known_for=[{"title": "X", "source": source.facts()}]))
+
+
+def root():
+    return make_user("root", is_superuser=True)
+
+
+@pytest.mark.parametrize("in_a_list", [False, True])
+def test_whoever_deletes_a_wider_topic_is_an_author_of_what_stood_under_it(in_a_list):
+    wider = Topic.objects.create(label="Science")
+    narrower = Topic.objects.create(label="Physics", parent=wider)
+    profile = make_published(topics=["Physics"])
+    client, address = logged_in(root()), "/admin/profiles/topic/"
+    if in_a_list:
+        client.post(address, {"action": "delete_selected", "_selected_action": [wider.pk], "post": "yes"})
+    else:
+        client.post(f"{address}{wider.pk}/delete/", {"post": "yes"})
+    narrower.refresh_from_db()
+    assert narrower.parent is None
+    review = workflow.submit(profile, by=make_writer())
+    assert root().pk in workflow.disqualified(review)
+
+
+def test_a_source_that_a_text_cites_is_not_deleted():
+    source = Source.objects.create(title="On fission")
+    make_profile(name="Lise Meitner", texts=[{"heading": "Biography", "body": "She wrote it [@on-fission]."}])
+    response = logged_in(root()).post(f"/admin/profiles/source/{source.pk}/delete/", {"post": "yes"})
+    assert "Lise Meitner: Biography" in response.text
+    assert Source.objects.filter(pk=source.pk).exists()
