@@ -22,7 +22,10 @@ from .models.working import (
 
 
 def take(profile: Profile) -> Data:
-    """Return the profile's working copy as plain data. Ten queries, eleven where a text cites sources, however many rows there are."""
+    """Return the profile's working copy as plain data.
+
+    Ten queries, eleven where a text cites sources, however many rows there are.
+    """
     data: Data = {
         "schema": SCHEMA,
         "uid": profile.uid,

@@ -8,6 +8,7 @@ from django.db import connection
 
 from editorial import workflow
 from editorial.models import Review
+from editorial.rebuild import rebuild
 from editorial.verify import verify_profile, verify_site
 from profiles.models.published import Publication
 from profiles.models.working import Profile
@@ -76,3 +77,14 @@ def test_a_profile_is_submitted_once():
     raised = together(*[lambda: workflow.submit(profile, by=writer)] * 3)
     assert [type(error) for error in raised].count(workflow.WorkflowError) == 2
     assert Review.objects.count() == 1
+
+
+def test_everything_is_rebuilt_while_people_publish():
+    profiles = [make_profile(name=f"Person {letter}", topics=["Physics"]) for letter in "ABCD"]
+    for profile in profiles:
+        approve(profile)
+    publisher = make_publisher()
+    acts = [lambda profile=profile: workflow.publish(profile, by=publisher) for profile in profiles]
+    raised = together(lambda: rebuild(progress=lambda slug: None), *acts, lambda: rebuild(progress=lambda slug: None))
+    assert not any(raised)
+    assert problems() == []
