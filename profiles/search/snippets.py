@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from .words import Pieces, filed, mark, matches
+from .words import Pieces, filed, mark, matches, run_together
 
 _LENGTH = 200  # characters, about two lines of a result
 _BEFORE = 60
@@ -14,14 +14,21 @@ def best(passages: Iterable[tuple[str, str]], terms: Sequence[str]) -> tuple[str
     most = 0
     for path, text in passages:
         chosen = chosen if chosen[1] else (path, text)
-        words = set(filed(text))
-        count = sum(matches(words, term) for term in terms)
+        count = _count(text, terms)
         if count > most:
             chosen, most = (path, text), count
             if count == len(terms):
                 break
     path, text = chosen
     return path, _cut(mark(text, terms))
+
+
+def _count(text: str, terms: Sequence[str]) -> int:
+    # Most passages hold none of the letters: no need to take those apart.
+    letters = run_together(text)
+    terms = [term for term in terms if term in letters]
+    words = set(filed(text)) if terms else ()
+    return sum(matches(words, term) for term in terms)
 
 
 def _cut(pieces: Pieces) -> Pieces:

@@ -23,6 +23,7 @@ _LETTER = "(?:[^\\W_]|[\u0300-\u036f])"
 _COMPOUND = re.compile(rf"{_LETTER}+(?:[{_APOSTROPHES}{_HYPHENS}]+{_LETTER}+)*")
 _HYPHENATED = re.compile(rf"[^{_HYPHENS}]+")
 _PART = re.compile(rf"[^{_APOSTROPHES}{_HYPHENS}]+")
+_NO_JOINERS = str.maketrans("", "", _APOSTROPHES + _HYPHENS)
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 # Han and kana have no spaces between words: each character counts as one.
 _UNSPACED = re.compile("([\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff])")
@@ -67,6 +68,11 @@ def matches(words: Iterable[str], term: str, *, short: bool = False) -> bool:
     if short or by_prefix(term):
         return any(word.startswith(term) for word in words)
     return term in words
+
+
+def run_together(text: str) -> str:
+    """Return the folded text without what joins words: a term that finds part of it stands there letter for letter."""
+    return (text.lower() if text.isascii() else fold(text)).translate(_NO_JOINERS)
 
 
 def trigrams(term: str) -> list[str]:
@@ -119,6 +125,9 @@ def _parts(compound: str) -> list[tuple[int, str]]:
 def _found(text: str, terms: Sequence[str], short: bool) -> Iterator[tuple[int, int]]:
     """Yield the spans that a term finds: parts of a compound, else the compound as a whole."""
     for compound in _COMPOUND.finditer(text):
+        letters = run_together(compound[0])
+        if not any(term in letters for term in terms):
+            continue  # most words: not worth taking apart
         parts = _parts(compound[0])
         spans = [
             (compound.start() + offset, compound.start() + offset + len(part))
