@@ -32,6 +32,8 @@ _TRIGRAM_INDEX, _TRIGRAM_EXTENSION = "profiles_search_near", "pg_trgm"
 def install(connection: BaseDatabaseWrapper) -> None:
     """Make the indexes that are missing or that a broken build left invalid."""
     standing = _standing(connection)
+    if not all(standing.get(name) for name in (*_INDEXES, _TRIGRAM_INDEX)):
+        connection.check_constraints()  # deferred ones that are still to be checked forbid a new index
     for name, column in _INDEXES.items():
         if not standing.get(name):
             with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
@@ -46,6 +48,7 @@ def install(connection: BaseDatabaseWrapper) -> None:
 
 def uninstall(connection: BaseDatabaseWrapper) -> None:
     """Drop the indexes and their function; the extension stays, others may use it."""
+    connection.check_constraints()
     with connection.cursor() as cursor:
         for name in (*_INDEXES, _TRIGRAM_INDEX):
             cursor.execute(f"DROP INDEX IF EXISTS {name}")
