@@ -44,4 +44,5 @@ class DeskSite(admin.AdminSite):
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         from .admin import queues
 
-        return super().index(request, {**(extra_context or {}), "tallies": queues.tallies(request.user)})
+        waiting = queues.queues(request.user, most=queues.ON_DESK)
+        return super().index(request, {**(extra_context or {}), **waiting, "tallies": queues.tallies(request.user)})

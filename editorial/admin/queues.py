@@ -11,10 +11,11 @@ from django.utils.translation import gettext_lazy as _
 from editorial.models import Review, User
 from profiles.models.working import Work
 
-from .access import DECIDE, PUBLISH, SUBMIT, may
+from .access import DECIDE, PUBLISH, SUBMIT, VIEW_REVIEW, may
 from .comparing import bases, compare
 
 SHOWN = 50  # of each queue, the oldest; the others follow as these are dealt with
+ON_DESK = 8  # of each queue on the index, above which the queue page has more
 LATE = 5  # days after which a submission has waited too long
 
 Person = User | AnonymousUser
@@ -52,9 +53,22 @@ def to_publish() -> QuerySet[Review]:
     return Review.objects.publishable().order_by("decided_at", "id")
 
 
-def measured(reviews: QuerySet[Review], user: Person) -> list[Waiting]:
+def queues(user: Person, *, most: int = SHOWN) -> dict[str, Any]:
+    """Return the queues in which this person has a part, as the template expects them, each with at most so many."""
+    found: dict[str, Any] = {"shown": most}
+    if may(user, DECIDE, VIEW_REVIEW):
+        found["decide"] = measured(to_decide(), user, most=most)
+        found["decides"] = may(user, DECIDE)
+    if may(user, SUBMIT):
+        found["returned"] = returned(user)[:most]
+    if may(user, PUBLISH):
+        found["publish"] = to_publish()[:most]
+    return found
+
+
+def measured(reviews: QuerySet[Review], user: Person, *, most: int = SHOWN) -> list[Waiting]:
     """Return submissions with their sizes. Two queries, however many there are."""
-    found = list(reviews.select_related("revision__frozen")[:SHOWN])
+    found = list(reviews.select_related("revision__frozen")[:most])
     live = bases(found)
     now = timezone.now()
     return [

@@ -16,7 +16,7 @@ from editorial.templatetags.desk import person
 from editorial.workflow import WorkflowError
 
 from . import queues
-from .access import DECIDE, PUBLISH, SUBMIT, VIEW_REVIEW, may, private, review_or_404
+from .access import DECIDE, PUBLISH, VIEW_REVIEW, may, private, review_or_404
 from .comparing import Comparison, base_of, compare
 from .decision import APPROVE, RETURN, DecisionForm, able
 
@@ -57,15 +57,11 @@ class ReviewAdmin(admin.ModelAdmin[Review]):
         """Show what waits; with any parameter (as `?all=`), the list of all reviews."""
         if request.GET or not self.has_view_permission(request):
             return super().changelist_view(request, extra_context)
-        context: dict[str, Any] = {**self.admin_site.each_context(request), "title": _("What waits")}
-        if may(request.user, DECIDE, VIEW_REVIEW):
-            context["decide"] = queues.measured(queues.to_decide(), request.user)
-            context["decides"] = may(request.user, DECIDE)
-            context["shown"] = queues.SHOWN
-        if may(request.user, SUBMIT):
-            context["returned"] = queues.returned(request.user)[: queues.SHOWN]
-        if may(request.user, PUBLISH):
-            context["publish"] = queues.to_publish()[: queues.SHOWN]
+        context: dict[str, Any] = {
+            **self.admin_site.each_context(request),
+            **queues.queues(request.user),
+            "title": _("What waits"),
+        }
         return TemplateResponse(request, "admin/editorial/review/queue.html", {**context, **(extra_context or {})})
 
     def changeform_view(

@@ -64,7 +64,7 @@ def test_the_index_costs_the_same_at_one_and_at_three(count, django_assert_num_q
         waiting(f"Person {number}")
     client = logged_in(everything())
     client.get("/admin/")
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(11):
         html = client.get("/admin/").text
     assert f"<b>{count}</b>" in html
 
@@ -78,6 +78,14 @@ def test_the_review_page_costs_the_same_at_one_and_at_three_changes(changes, dja
     client.get(address)
     with django_assert_num_queries(10):
         client.get(address)
+
+
+def test_the_index_lists_what_waits_with_its_next_step():
+    review, back = waiting("Lise Meitner"), first("Emmy Noether")
+    workflow.request_changes(back, by=make_reviewer(), note="Name a source.")
+    address = reverse("admin:editorial_review_change", args=[review.pk])
+    assert address in logged_in(make_reviewer()).get("/admin/").text
+    assert "Name a source." in logged_in(make_writer()).get("/admin/").text
 
 
 def test_who_may_nothing_is_shown_nothing():
