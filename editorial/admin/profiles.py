@@ -26,12 +26,20 @@ from . import profile_panel
 from .profile_conflict import Conflict, sealed, unsealed
 
 
+class WhatReadersHave(admin.ChoicesFieldListFilter):
+    """The filter's title ends the phrase "By …"."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.title = _("what readers have")
+
+
 @admin.register(Profile)
 class ProfileAdmin(ProfileForms):
     """The desk's profiles. Nothing is deleted here: a page is retired, and its history stays."""
 
     list_display = ("name", "state", "saved", "waiting_since")
-    list_filter = ("work", "live")
+    list_filter = ("work", ("live", WhatReadersHave))
     search_fields = ("folded",)
     search_help_text = gettext_lazy("A part of the name, with or without accents.")
     list_per_page = 50
@@ -90,6 +98,8 @@ class ProfileAdmin(ProfileForms):
             raise PermissionDenied
         if arrangement := arranged(request.POST):
             sheet = self.sheet(request, profile, arrangement.data).quiet()
+            if arrangement.button == "add":
+                sheet.focus(arrangement.section, arrangement.row)
             return self._show(request, profile, sheet, focus=arrangement)
         return self._save(request, profile)
 

@@ -36,7 +36,7 @@ class ProfileAdmin(_ModelAdmin):
         (None, {"fields": ("name", "sort_name", "slug")}),
         (_("In short"), {"fields": ("focus", "role", "brief", "summary")}),
         (_("The name elsewhere"), {"fields": ("other_names", "native_name", "native_lang", "pronunciation")}),
-        (_("About this page"), {"fields": ("about", "research_generated_on", "research_generated_by")}),
+        (_("The page itself"), {"fields": ("about", "research_generated_on", "research_generated_by")}),
     )
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:

@@ -8,8 +8,9 @@ from django import forms
 from django.forms.boundfield import BoundField
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from ..models.vocabulary import Term
+from ..models.vocabulary import Source, Term
 from ..models.working import Profile
 from .forms import ProfileForm, RowForm
 from .formsets import RowFormSet
@@ -17,6 +18,19 @@ from .terms import TermField, Terms
 
 _LONGEST_TITLE = 70
 _EVIDENCE = ("source", "paste", "paste_title", "locator")
+# What each section is for, since its name alone does not say what readers get from it.
+_HINTS = {
+    "topics": gettext_lazy("What the work is about. Each topic has a page that lists everybody under it."),
+    "affiliations": gettext_lazy("Where they work or worked. Each organization has a page that lists its people."),
+    "texts": gettext_lazy("Longer texts under a heading of their own: the biography, and others if you need them."),
+    "known_for": gettext_lazy("Ideas, systems and directions, the most important first. Readers see them numbered."),
+    "readings": gettext_lazy("What to read first, in this order, and why. Readers see “Read this because …”."),
+    "quotes": gettext_lazy("In their own words, exactly. The first one is set large."),
+    "honors": gettext_lazy("Prizes, fellowships and lectures. One without a year is shown as “n.d.”."),
+    "education": gettext_lazy("Degrees, and who advised them."),
+    "links": gettext_lazy("Home page, code, and identifiers such as an ORCID iD."),
+    "related": gettext_lazy("Your choice of whom to read next. The site adds people who share sources or topics."),
+}
 
 
 @dataclass
@@ -113,6 +127,10 @@ class Section:
     lines: list[Line]
     marks: list[Any] = field(default_factory=list)
 
+    @property
+    def hint(self) -> Any:
+        return _HINTS[self.name]
+
 
 @dataclass(frozen=True)
 class Problem:
@@ -149,7 +167,7 @@ class Sheet:
         lines = []
         for number, form in enumerate(formset.forms, 1):
             path = f"{name}/{form.key}" if form.key else f"{name}/+{number}"
-            label = f"{title} {number}"
+            label = f"{capfirst(str(named.verbose_name))} {number}"
             cells = [Cell(f"{path}/{one}", form[one], label) for one in form.fields if one != "DELETE"]
             lines.append(Line(path, form, label, number, number == count, cells))
         return Section(name, title, str(named.verbose_name), formset, lines)
@@ -175,6 +193,19 @@ class Sheet:
         """Yield the form of each row, section by section."""
         for formset in self.formsets:
             yield from formset.forms
+
+    def citable(self) -> list[Source]:
+        """Return the sources that rows name, by title: what a text can cite without a look elsewhere."""
+        named = {row["source"].value() for row in self.rows() if "source" in row.term_fields}
+        found = {term for value in named if isinstance(term := self.terms.get(Source, value), Source)}
+        return sorted(found, key=lambda source: source.folded)
+
+    def focus(self, section: str, row: int) -> None:
+        """Put the cursor into the first field of a row in which one types, so that the page opens there."""
+        lines = next((one.lines for one in self.sections if one.name == section), [])
+        if row < len(lines):
+            cells = [cell for cell in lines[row].words if not isinstance(cell.bound.field, TermField)]
+            cells[0].bound.field.widget.attrs["autofocus"] = True
 
     @property
     def media(self) -> forms.Media:

@@ -1,5 +1,7 @@
 """Rows of the form: their order, what is pasted or named in them, marks beside them, and what it all costs."""
 
+import re
+
 import pytest
 from django.test import Client
 
@@ -48,6 +50,20 @@ def test_the_moved_rows_button_has_the_focus(desk):
     form.press(_move="known_for:1:up")
     assert 'value="known_for:0:down" autofocus' in form.html  # it cannot go further up
     assert form.html.count("autofocus") == 1
+
+
+def test_a_new_row_has_the_focus_where_one_types(desk):
+    profile = make_profile(known_for=ROWS)
+    form = Form(desk, change(profile)).press(_add="known_for")
+    assert re.search(r'<input[^>]*name="known_for-3-title"[^>]* autofocus', form.html)
+    assert form.html.count("autofocus") == 1
+    form.press(_add="topics")
+    assert re.search(r'<input[^>]*name="topics-0-by_name"[^>]* autofocus', form.html)
+
+
+def test_the_form_names_the_marks_that_cite_its_sources(desk):
+    profile = make_profile(known_for=[{"title": "One", "source": "A Letter"}])
+    assert "[@a-letter]" in Form(desk, change(profile)).html
 
 
 def test_a_moved_row_takes_its_tick_and_its_new_neighbour_along(desk):
