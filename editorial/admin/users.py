@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -14,9 +15,16 @@ from editorial.models import User
 class DeskUserAdmin(UserAdmin[User]):
     """Django's own, with the byline; only a superuser hands out a superuser's rights."""
 
-    list_display = ["username", "first_name", "last_name", "byline", "is_active", "is_staff"]
+    list_display = ["username", "first_name", "last_name", "byline", "roles", "is_active", "is_staff"]
     list_filter = ["is_active", "is_staff", "groups"]
     actions = None
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
+        return super().get_queryset(request).prefetch_related("groups")
+
+    @admin.display(description=_("groups"))
+    def roles(self, user: User) -> str:
+        return ", ".join(sorted(group.name for group in user.groups.all()))
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         fieldsets = super().get_fieldsets(request, obj)
