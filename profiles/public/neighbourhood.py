@@ -49,6 +49,7 @@ class Map:
     y: float
     height: float
     sources_only: bool
+    picked: bool
 
 
 def draw(cards: Sequence[Card]) -> Map | None:
@@ -74,11 +75,11 @@ def draw(cards: Sequence[Card]) -> Map | None:
         if not set(card.shared) & set(chosen) or card.reason == "pick":
             x = xs[card.slug]
             edges.append(f"M{_CENTRE} 70C{_CENTRE} 112 {x} 96 {x} {_SQUARE_Y}V{y - 26}")
-    people = [_person(card, round(xs[card.slug], 1), y) for card in cards]
+    people = [_person(card, round(xs[card.slug], 1), y, across=12 if step > 110 else 10) for card in cards]
     height = max(person.lines[-1].y for person in people) + 12
-    return Map(
-        " ".join(edges), placed, people, y, height, bool(chosen) and all(shared.kind == "source" for shared in chosen)
-    )
+    sources_only = bool(chosen) and all(shared.kind == "source" for shared in chosen)
+    picked = any(card.reason == "pick" for card in cards)
+    return Map(" ".join(edges), placed, people, y, height, sources_only, picked)
 
 
 def _chosen(cards: Sequence[Card]) -> list[Shared]:
@@ -122,7 +123,7 @@ def short_title(label: str) -> str:
     return head if colon and len(head) >= 4 else label
 
 
-def _person(card: Card, x: float, y: float) -> Person:
-    lines = wrap(card.name, 12, break_long_words=False, break_on_hyphens=False)
-    size = 16 if max(map(len, lines)) <= 12 else 13
+def _person(card: Card, x: float, y: float, *, across: int) -> Person:
+    lines = wrap(card.name, across, break_long_words=False, break_on_hyphens=False)
+    size = 16 if max(map(len, lines)) <= across else 13
     return Person(card, x, [Line(line, y + 48 + 19 * n) for n, line in enumerate(lines)], size)

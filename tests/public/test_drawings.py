@@ -64,6 +64,7 @@ def test_the_map_joins_people_to_what_they_share_and_keeps_to_its_sheet():
     assert [square.lines[0].text for square in drawn.squares] == ["Mamba", "FlashAttention"]
     assert all(0 <= square.x <= neighbourhood.WIDTH for square in drawn.squares)
     assert drawn.sources_only
+    assert drawn.picked
     assert len(drawn.people) == 3
 
 
@@ -74,6 +75,16 @@ def test_a_title_too_long_for_the_map_stands_under_it():
     drawn = neighbourhood.draw([card(1, "pick"), card(2, "pick"), card(3, "pick"), card(4, "source", long)])
     assert drawn is not None
     assert drawn.squares[0].sign == "A"
+
+
+def test_names_on_the_map_do_not_touch_their_neighbours():
+    cards = [Card(f"p-{number}", "Emmy Noether", "pick", "EN") for number in range(4)]
+    drawn = neighbourhood.draw(cards)
+    assert drawn is not None
+    assert [line.text for line in drawn.people[0].lines] == ["Emmy", "Noether"]
+    wide = neighbourhood.draw(cards[:2])
+    assert wide is not None
+    assert [line.text for line in wide.people[0].lines] == ["Emmy Noether"]
 
 
 def test_one_neighbour_needs_no_map():

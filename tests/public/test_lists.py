@@ -156,7 +156,9 @@ def test_an_unknown_topic_finds_nobody_and_says_so(client):
     make_publication("Ada One", topics=[topic("Logic")])
     page = client.get("/researchers/?topic=nothing&organization=nowhere").content.decode()
     assert people_in(page) == []
-    assert "No published profile names this." in page
+    assert "Nothing published stands under “nothing, nowhere”." in page
+    half = client.get("/researchers/?topic=logic&organization=nowhere").content.decode()
+    assert "<b>1</b> researcher" not in half  # nobody is listed, so nobody is counted
     assert client.get("/researchers/?topic=logic&organization=nowhere").status_code == 200
 
 
@@ -265,3 +267,14 @@ def test_search_shows_people_and_entries_in_groups_and_marks_the_words(client):
     nothing = client.get("/search/?q=zzzz+qqqq").content.decode()
     assert "Nothing printed here matches “zzzz qqqq”." in nothing
     assert 'href="/search/?q=zzzz"' in nothing
+
+
+def test_the_front_page_names_nobody_twice(client):
+    make_publication("Ada One", summary="Why one.")
+    make_publication("Ada Two", summary="Why two.")
+    page = client.get("/").content.decode()
+    assert page.count('href="/researchers/ada-one/"') == page.count('href="/researchers/ada-two/"') == 1
+    Publication.objects.filter(slug="ada-one").delete()
+    alone = client.get("/").content.decode()
+    assert alone.count('href="/researchers/ada-two/"') == 1
+    assert "Newly reviewed" not in alone

@@ -21,14 +21,16 @@ NEW = 6
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponseBase:
-    """Show who was reviewed last, one of them at length, and the topics. Three queries."""
+    """Show who was reviewed last, one of them at length and not twice, and the topics. Three queries."""
     newest = list(listing.people().order_by("-sequence", "-id")[: NEW * 2])
+    at_length = featured(newest)
+    shown = at_length["person"] if at_length else None
     topics = list(listing.top(Entry.Kind.TOPIC, 12))
     organizations = list(listing.top(Entry.Kind.ORGANIZATION, 1))
     context = {
         "here": "home",
-        "newest": newest[:NEW],
-        "featured": featured(newest),
+        "newest": [person for person in newest if person != shown][:NEW],
+        "featured": at_length,
         "topics": sorted(topics, key=lambda topic: bytes(topic.sort_key)),
         "tries": [entry.label for entry in [*topics[:2], *organizations]],
         "description": _(
@@ -68,7 +70,9 @@ def researchers(request: HttpRequest) -> HttpResponseBase:
         "heading": _("Researchers"),
         "chosen": chosen,
         "found": found,
-        "count": next(iter(chosen.entries.values())).people if len(chosen.entries) == 1 else None,
+        "count": next(iter(chosen.entries.values())).people
+        if len(chosen.entries) == 1 and not chosen.unknown
+        else None,
         "chips": [(entry.label, chosen.link(**{kind: ""})) for kind, entry in chosen.entries.items()]
         + [(slug, chosen.link(**{kind: ""})) for kind, slug in chosen.unknown.items()],
         "letters": [
