@@ -15,7 +15,7 @@ from profiles.models.working import Profile
 from profiles.public import render, stored
 
 from . import guards
-from .models import Event, Review, Revision, RevisionAuthor
+from .models import Event, Origin, Review, Revision, RevisionAuthor
 from .workflow.freezing import seal
 from .workflow.publishing import live_approval, retired_approval
 from .workflow.state import State, replay
@@ -33,6 +33,7 @@ def verify_profile(profile: Profile) -> Iterator[str]:
     yield from _log(profile)
     yield from _states(profile)
     try:
+        yield from _authors(profile)
         yield from _published(profile)
     except _UNREADABLE as error:
         yield f"publication {profile.slug}: it cannot be compared with what was approved ({type(error).__name__})"
@@ -79,6 +80,29 @@ def _reviews(profile: Profile) -> Iterator[str]:
         wrote = RevisionAuthor.objects.filter(revision=review.revision, user=review.decided_by).exists()
         if not review.alone and (wrote or review.decided_by_id == review.revision.submitted_by_id):
             yield f"{name}: it was approved by somebody who wrote it"
+
+
+def _authors(profile: Profile) -> Iterator[str]:
+    """Hold the authors frozen with each approved revision against the ledger. More of them are no fault."""
+    approved = Review.Status.APPROVED
+    base: Revision | None = None
+    events = Event.objects.filter(profile=profile).exclude(verb=Event.Verb.EDITED)
+    for event in events.select_related("revision__frozen", "revision__review").order_by("id"):
+        if event.verb == Event.Verb.PUBLISHED:
+            base = event.revision
+        elif event.verb in (Event.Verb.UNPUBLISHED, Event.Verb.RETIRED):
+            base = None
+        elif event.verb == Event.Verb.SUBMITTED and event.revision.review.status == approved:
+            revision = event.revision
+            old = document.read(base.frozen.text) if base else None
+            paths = document.differing_paths(old, document.read(revision.frozen.text))
+            lines = Origin.objects.filter(
+                subject=profile.uid, path__in=paths, by__isnull=False, id__lte=revision.ledger_mark
+            )
+            wrote = set(lines.filter(id__gt=base.ledger_mark if base else 0).values_list("path", "by_id"))
+            frozen = set(RevisionAuthor.objects.filter(revision=revision).values_list("path", "user_id"))
+            for path in sorted({path for path, _user in wrote - frozen}):
+                yield f"{profile.slug} revision {revision.number}: an author of {path} is missing"
 
 
 def _log(profile: Profile) -> Iterator[str]:

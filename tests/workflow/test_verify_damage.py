@@ -6,11 +6,11 @@ from django.db import connection, models
 
 from editorial import guards, workflow
 from editorial.management.commands import verify as command
-from editorial.models import Review, RevisionText
+from editorial.models import Review, RevisionAuthor, RevisionText
 from editorial.verify import verify_profile, verify_site
 from profiles.models.published import Address, Entry, Membership, Publication
 from profiles.models.working import Profile
-from tests.factories import edit, make_published, make_publisher, make_reviewer, publish
+from tests.factories import edit, make_published, make_publisher, make_reviewer, make_writer, publish
 
 pytestmark = pytest.mark.django_db
 
@@ -118,3 +118,15 @@ def test_what_is_only_wrong_while_somebody_publishes_is_no_difference(monkeypatc
     assert "1 profiles verified" in capsys.readouterr().out
     with pytest.raises(SystemExit):
         call_command("verify")
+
+
+def test_an_author_who_was_taken_off_a_revision_is_named():
+    profile = make_published(name="Otto Frisch")
+    edit(profile, by=make_writer("ann"), summary="Said anew.")
+    edit(profile, by=make_writer("bob"), focus="Nuclei")
+    publish(profile)
+    assert problems() == []
+    guards.drop(connection)
+    models.QuerySet(RevisionAuthor).filter(user__username="ann").delete()
+    guards.install(connection)
+    assert problems() == ["otto-frisch revision 2: an author of summary is missing"]
