@@ -103,6 +103,7 @@ def rebuild(
         # An address that one page has now stays its own, whichever page used it before and is made first.
         return replace(approved, former=tuple(slug for slug in approved.former if slug not in own))
 
+    search.rebuild(connection)  # first: rows cannot be deleted under a damaged index
     Publication.objects.all().delete()
     Entry.objects.all().delete()
     for approved in sorted(live, key=lambda approved: approved.sequence):

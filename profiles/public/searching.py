@@ -30,9 +30,8 @@ def look_up(query: str) -> Found:
     """Return what readers may mean; empty groups too, so that they learn what was looked through."""
     found = search.find(query, limit=LIMIT)
     named = [hit for hit in found.people if hit.by_name]
-    # Without a name that matches, people are there for the words of their page, or for a name spelled nearly so.
-    near = [hit for hit in found.people if not hit.by_name] if found.suggestion and not named else []
-    inside = [hit for hit in found.people if not hit.by_name and hit not in near]
+    near = [hit for hit in found.people if hit.found_by == "spelling"]
+    inside = [hit for hit in found.people if hit.found_by == "text"]
     groups: list[dict[str, Any]] = [
         {"id": "people", "title": _("People"), "none": _("No name or focus has this in it."), "hits": [*named, *near]},
         _entries("sources", _("Sources"), _("No source has this in its title."), found.entries[Entry.Kind.SOURCE]),

@@ -3,11 +3,13 @@
 import gzip
 
 import pytest
+from django.core.management import call_command
+from django.db import connection
 
 from editorial import workflow
 from editorial.rebuild import rebuild
 from editorial.verify import verify_profile, verify_site
-from profiles import publication
+from profiles import publication, search
 from profiles.models.published import Publication
 from profiles.models.working import Profile
 from tests.factories import edit, make_published, make_publisher, publish
@@ -77,3 +79,14 @@ def test_a_page_taken_away_meanwhile_is_passed_over(unrendered, again):
 
     again(progress=meanwhile)
     assert seen == ["a-person"]
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="FTS5 is SQLite's")
+def test_a_damaged_search_index_does_not_stand_in_the_way():
+    make_published(name="Lise Meitner")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT name FROM sqlite_master WHERE sql LIKE 'CREATE VIRTUAL TABLE%fts5%'")
+        for (table,) in cursor.fetchall():
+            cursor.execute(f"DROP TABLE {table}")
+    call_command("rebuild")
+    assert [hit.name for hit in search.find("meitner").people] == ["Lise Meitner"]
