@@ -1,4 +1,4 @@
-"""Triggers that keep frozen rows frozen, whoever asks: UPDATE and DELETE fail.
+"""Triggers that keep frozen rows, the log and the ledger as written, whoever asks: UPDATE and DELETE fail.
 
 So does what else would take a row away: TRUNCATE on PostgreSQL, and on SQLite INSERT OR REPLACE, which deletes
 without asking the triggers for DELETE.
@@ -7,10 +7,10 @@ without asking the triggers for DELETE.
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Model, UniqueConstraint
 
-from .models import Event, Revision, RevisionAuthor, RevisionText
+from .models import Event, Origin, Revision, RevisionAuthor, RevisionText
 
 _SENTENCE = "What was frozen never changes and never goes."
-_MODELS: tuple[type[Model], ...] = (Revision, RevisionText, RevisionAuthor, Event)
+_MODELS: tuple[type[Model], ...] = (Revision, RevisionText, RevisionAuthor, Event, Origin)
 GUARDED = tuple(model._meta.db_table for model in _MODELS)
 # What makes two rows the same one, so that one would replace the other.
 _SAME = {

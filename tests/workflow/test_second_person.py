@@ -3,10 +3,10 @@
 from datetime import timedelta
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
-from editorial import workflow
+from editorial import guards, workflow
 from editorial.models import ImportRun, Origin, Review, User
 from editorial.workflow import WorkflowError
 from profiles.models.vocabulary import Organization
@@ -158,6 +158,7 @@ def test_a_second_person_is_never_recorded_as_alone():
 def test_the_words_of_a_term_that_readers_do_not_have_yet_are_new_however_old():
     organization = Organization.objects.create(label="The Best Institute")
     workflow.term_edited(organization, by=both("ann"))
+    guards.drop(connection)
     Origin.objects.filter(subject=organization.uid).update(at=timezone.now() - timedelta(days=30))
     profile = make_published()
     edit(profile, affiliations=[{"organization": organization.facts(), "role": ""}])
