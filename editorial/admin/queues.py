@@ -49,8 +49,8 @@ def returned(user: Person) -> QuerySet[Review]:
 
 
 def to_publish() -> QuerySet[Review]:
-    """Return approved text that readers do not have."""
-    return Review.objects.publishable().order_by("decided_at", "id")
+    """Return approved text that readers never had; a page taken away on purpose waits for nobody."""
+    return Review.objects.publishable().filter(published_at=None).order_by("decided_at", "id")
 
 
 def queues(user: Person, *, most: int = SHOWN) -> dict[str, Any]:

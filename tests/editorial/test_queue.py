@@ -45,6 +45,19 @@ def test_a_publisher_finds_what_is_ready_and_a_writer_what_came_back():
     assert "Name a source." not in logged_in(make_writer()).get(QUEUE).text
 
 
+def test_what_was_taken_away_on_purpose_waits_for_nobody():
+    publisher = make_publisher()
+    for name, verb in (("Lise Meitner", workflow.unpublish), ("Emmy Noether", workflow.retire)):
+        review = first(name)
+        workflow.approve(review, digest=review.revision.frozen.digest, by=make_reviewer())
+        workflow.publish(review.profile, by=publisher)
+        verb(review.profile, by=publisher)
+    html = logged_in(publisher).get("/admin/").text
+    assert "<b>0</b>" in html
+    assert "Lise Meitner" not in html
+    assert "Emmy Noether" not in html
+
+
 @pytest.mark.parametrize("count", [1, 3])
 def test_the_queue_costs_the_same_at_one_and_at_three(count, django_assert_num_queries):
     for number in range(count):
