@@ -200,6 +200,17 @@ class Sheet:
         found = {term for value in named if isinstance(term := self.terms.get(Source, value), Source)}
         return sorted(found, key=lambda source: source.folded)
 
+    def marked(self) -> list[tuple[str, str]]:
+        """Return where marks stand, in the order of the form: a name, and the anchor that leads there."""
+        found = [(cell.label, cell.bound.id_for_label) for _title, cells in self.groups for cell in cells if cell.marks]
+        for section in self.sections:
+            if section.marks:
+                found.append((section.label, f"section-{section.name}"))
+            found += [
+                (line.label, line.anchor) for line in section.lines if line.marks or any(c.marks for c in line.cells)
+            ]
+        return found
+
     def focus(self, section: str, row: int) -> None:
         """Put the cursor into the first field of a row in which one types, so that the page opens there."""
         lines = next((one.lines for one in self.sections if one.name == section), [])

@@ -197,6 +197,9 @@ def test_marks_stand_at_their_place_and_are_settled_by_saving(desk):
     places = {line.path: line for line in form.response.context["sheet"].lines()}
     assert [mark.path for mark in places["known_for/fission"].marks] == ["known_for/fission"]
     assert {mark.path for mark in form.response.context["panel"].marks} == {"", "known_for/gone"}
+    marked = [("Summary", "id_summary"), ("Known for 1", "row-known_for-0")]
+    assert form.response.context["sheet"].marked() == marked
+    assert all(f'<a href="#{anchor}">{label}</a>' in form.html for label, anchor in marked)
     version = profile.version
     form.fill(settle=str(Attention.objects.get(path="summary").pk)).press()
     assert form.messages == ["1 mark was settled."]
