@@ -13,7 +13,7 @@ FIELDS: dict[str, Promise] = {
     "uid": _("Profile id"),
     "slug": _("Address"),
     "name": _("Name"),
-    "sort_name": _("Sort name"),
+    "sort_name": _("Filed under"),
     "other_names": _("Other names"),
     "native_name": _("Native name"),
     "native_lang": _("Language of the native name"),

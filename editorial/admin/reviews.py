@@ -90,9 +90,9 @@ class ReviewAdmin(admin.ModelAdmin[Review]):
         try:
             decided = form.decide(review, by=request.user)
         except WorkflowError as error:
-            form.add_error(None, str(error))
             # What stands in the database now, so that the page shows the decision which came first.
             review = review_or_404(request, review.pk)
+            form.add_error(None, _decided_first(review, request.user) or str(error))
             return self._page(request, review, comparison, form, status=409)
         said = {"profile": str(review.profile), "number": review.revision.number, "person": person(review.submitted_by)}
         if action == RETURN:
@@ -131,6 +131,15 @@ class ReviewAdmin(admin.ModelAdmin[Review]):
         }
         response = TemplateResponse(request, "admin/editorial/review/review.html", context, status=status)
         return private(response)
+
+
+def _decided_first(review: Review, user: Any) -> str:
+    """Return who was faster, for a page that shows their decision below; "" where nobody was."""
+    if not isinstance(review.decided_by, User):
+        return ""
+    if review.decided_by == user:
+        return _("You decided this review already, perhaps in another window. Your decision stands below.")
+    return _("%(person)s decided this review first. The decision stands below.") % {"person": person(review.decided_by)}
 
 
 def _earlier(review: Review, comparison: Comparison) -> Review | None:

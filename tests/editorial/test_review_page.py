@@ -146,6 +146,14 @@ def test_the_second_of_two_is_told_who_decided_and_keeps_the_note():
     assert "Approved by ines" in text
 
 
+def test_who_decided_in_another_window_is_told_so():
+    review, reviewer = waiting(), make_reviewer()
+    workflow.approve(review, digest=review.revision.frozen.digest, by=reviewer)
+    response = logged_in(reviewer).post(page_of(review), approval(review))
+    assert response.status_code == 409
+    assert "You decided this review already" in plain(response.text)
+
+
 def test_marks_of_an_import_stand_under_the_change_they_are_about():
     review = waiting()
     Attention.objects.create(profile=review.profile, path="summary", code="guess", sentence="Suggested from line 4.")
