@@ -277,4 +277,4 @@ def test_the_front_page_names_nobody_twice(client):
     Publication.objects.filter(slug="ada-one").delete()
     alone = client.get("/").content.decode()
     assert alone.count('href="/researchers/ada-two/"') == 1
-    assert "Newly reviewed" not in alone
+    assert "Newly published" not in alone
