@@ -23,7 +23,7 @@ class Panel:
     may_edit: bool
     may_submit: bool = False
     may_withdraw: bool = False
-    may_publish: bool = False
+    publishable: int | None = None  # the approved review that waits to be published
     returned: Review | None = None
     pending: Review | None = None
     last: Event | None = None
@@ -45,13 +45,13 @@ def panel(profile: Profile | None, user: Any) -> Panel:
         return Panel(_("New profile"), may_edit=True, may_submit=may(user, SUBMIT))
     newest = Review.objects.filter(profile=profile).with_people().order_by("-id").first()
     in_review = profile.work == Work.IN_REVIEW
-    publishes = may(user, PUBLISH) and Review.objects.publishable().filter(profile=profile).exists()
+    waiting = Review.objects.publishable().filter(profile=profile).values_list("pk", flat=True)
     return Panel(
         profile.state,
         may_edit=may(user, EDIT),
         may_submit=may(user, SUBMIT) and not in_review,
         may_withdraw=may(user, SUBMIT) and in_review,
-        may_publish=publishes,
+        publishable=waiting.first() if may(user, PUBLISH) else None,
         returned=newest if newest and profile.work == Work.CHANGES_REQUESTED else None,
         pending=newest if in_review else None,
         last=last_edit(profile),

@@ -1,5 +1,6 @@
 """Profiles on the desk: the list, and the form whose every save goes through the workflow."""
 
+from functools import partial
 from typing import Any
 
 from django.contrib import admin, messages
@@ -19,7 +20,7 @@ from profiles import snapshot
 from profiles.admin import Arranged, Sheet, arranged
 from profiles.admin import ProfileAdmin as ProfileForms
 from profiles.document import differing_paths
-from profiles.folding import normalised
+from profiles.folding import clean, normalised
 from profiles.models.working import Profile
 
 from . import profile_panel
@@ -93,7 +94,8 @@ class ProfileAdmin(ProfileForms):
         if profile and "_withdraw" in request.POST:
             return self._moved(request, profile, workflow.withdraw, _("Withdrawn. It can be edited again."))
         if profile and "_publish" in request.POST:
-            return self._moved(request, profile, workflow.publish, _("Published. Readers have it now."))
+            seen = partial(workflow.publish, seen=_number(request.POST["_publish"]))
+            return self._moved(request, profile, seen, _("Published. Readers have it now."))
         if profile and not self.has_change_permission(request, profile):
             raise PermissionDenied
         if arrangement := arranged(request.POST):
@@ -118,7 +120,8 @@ class ProfileAdmin(ProfileForms):
                 if saved is None:
                     return self._show(request, profile, sheet)
                 if "_submit" in posted:
-                    workflow.submit(saved, by=_person(request), note=posted.get("note", "").strip())
+                    workflow.submit(saved, by=_person(request), note=clean(posted.get("note", ""))[:2_000])
+                settled = profile_panel.settle(saved, posted.getlist("settle"))
         except workflow.StaleEdit as error:
             assert profile is not None
             return self._conflict(request, profile, str(error))
@@ -126,7 +129,6 @@ class ProfileAdmin(ProfileForms):
             return self._refused(request, profile, str(error))
         except IntegrityError:
             return self._refused(request, profile, _("Somebody else saved the same thing at this moment. Save again."))
-        settled = profile_panel.settle(saved, posted.getlist("settle"))
         self._tell(request, sheet, changed=changed, settled=settled, submitted="_submit" in posted)
         return HttpResponseRedirect(reverse("admin:profiles_profile_change", args=[saved.pk]))
 

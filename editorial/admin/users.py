@@ -3,12 +3,30 @@
 from typing import Any
 
 from django.contrib import admin
-from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.admin import GroupAdmin, UserAdmin
+from django.contrib.auth.models import Group
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from editorial.models import User
+
+
+class DeskGroupAdmin(GroupAdmin):
+    """Django's own, for superusers: whoever may change groups could give their own group every permission."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return bool(request.user.is_superuser)
+
+    def has_change_permission(self, request: HttpRequest, obj: Group | None = None) -> bool:
+        return bool(request.user.is_superuser)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Group | None = None) -> bool:
+        return bool(request.user.is_superuser)
+
+
+admin.site.unregister(Group)
+admin.site.register(Group, DeskGroupAdmin)
 
 
 @admin.register(User)
@@ -42,8 +60,8 @@ class DeskUserAdmin(UserAdmin[User]):
 
     def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
         allowed = super().has_change_permission(request, obj)
-        # Else whoever may edit accounts could set a superuser's password.
-        return allowed and not (obj is not None and obj.is_superuser and not request.user.is_superuser)
+        # Else whoever may edit accounts could set somebody's password and approve their own words as that person.
+        return allowed and (obj is None or request.user.is_superuser or obj == request.user)
 
     def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
         return False

@@ -15,13 +15,18 @@ from .rules import PUBLISH, require
 
 
 @transaction.atomic
-def publish(profile: Profile, *, by: User, note: str = "") -> Review:
-    """Give readers the newest approved revision, word for word."""
+def publish(profile: Profile, *, by: User, note: str = "", seen: int | None = None) -> Review:
+    """Give readers the newest approved revision, word for word.
+
+    `seen` is the primary key of the review on the screen: if another was approved meanwhile, nothing is published.
+    """
     require(by, PUBLISH)
     profile = locked(profile)
     review = Review.objects.publishable().filter(profile=profile).select_related("revision__frozen").first()
     if review is None:
         raise WorkflowError(_nothing_to_publish(profile))
+    if seen is not None and seen != review.pk:
+        raise WorkflowError(f"Another revision of {profile} was approved meanwhile. Look at it, then publish that one.")
     state.move(profile, Event.Verb.PUBLISHED)
     event = record(profile, Event.Verb.PUBLISHED, by=by, revision=review.revision, note=note)
     Review.objects.filter(pk=review.pk).update(published_at=timezone.now())

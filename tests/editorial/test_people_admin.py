@@ -1,7 +1,7 @@
 """Accounts and records on the desk: nobody promotes themselves, nobody is deleted, what was recorded stays."""
 
 import pytest
-from django.contrib.auth.models import Permission
+from django.contrib.auth.models import Group, Permission
 
 from editorial.models import Event, Revision, User
 from tests.editorial.scenes import logged_in, waiting
@@ -41,6 +41,24 @@ def test_who_edits_accounts_cannot_take_over_a_superuser():
     assert client.post(f"/admin/editorial/user/{root.pk}/change/", {"username": "mine"}).status_code == 403
     new = {"password1": "correct horse battery", "password2": "correct horse battery"}
     assert client.post(f"/admin/editorial/user/{root.pk}/password/", new).status_code == 403
+
+
+def test_who_edits_accounts_cannot_become_a_colleague():
+    reviewer = make_reviewer()
+    new = {"password1": "correct horse battery", "password2": "correct horse battery"}
+    assert logged_in(keeper()).post(f"/admin/editorial/user/{reviewer.pk}/password/", new).status_code == 403
+    reviewer.refresh_from_db()
+    assert reviewer.check_password("secret")
+
+
+def test_only_a_superuser_changes_what_groups_may_do():
+    user = keeper()
+    user.user_permissions.add(*Permission.objects.filter(codename__in=["change_group", "view_group", "add_group"]))
+    group = Group.objects.get(name="Writers")
+    address = f"/admin/auth/group/{group.pk}/change/"
+    assert logged_in(user).post(address, {"name": "Writers"}).status_code == 403
+    assert logged_in(user).get("/admin/auth/group/add/").status_code == 403
+    assert logged_in(make_user("root", is_superuser=True)).get(address).status_code == 200
 
 
 def test_nobody_is_deleted_and_no_record_is_touched():

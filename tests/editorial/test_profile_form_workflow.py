@@ -8,7 +8,16 @@ from editorial import workflow
 from editorial.models import Event
 from profiles.models.working import Profile
 from tests.editorial.profile_form import ADD, CHANGELIST, Form, change
-from tests.factories import approve, make_profile, make_published, make_publisher, make_reviewer, make_user, make_writer
+from tests.factories import (
+    approve,
+    edit,
+    make_profile,
+    make_published,
+    make_publisher,
+    make_reviewer,
+    make_user,
+    make_writer,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -78,21 +87,34 @@ def test_the_reviewers_note_stands_on_top_after_changes_were_requested(desk):
 
 def test_a_publisher_who_may_not_edit_publishes_from_the_read_only_form(client):
     profile = make_profile()
-    approve(profile)
+    review = approve(profile)
     client.force_login(make_publisher())
     form = Form(client, change(profile))
     assert 'name="focus"' not in form.html
-    form.press(_publish="1")
+    form.press(_publish=str(review.pk))
     profile.refresh_from_db()
     assert profile.live == "live"
     assert 'href="/researchers/' in form.html
 
 
+def test_another_approval_than_the_one_on_the_screen_is_not_published(client):
+    profile = make_profile()
+    seen = approve(profile)
+    client.force_login(make_publisher())
+    form = Form(client, change(profile))
+    edit(profile, focus="Later words")
+    approve(profile)
+    form.press(_publish=str(seen.pk))
+    assert "was approved meanwhile" in form.html
+    profile.refresh_from_db()
+    assert profile.live == "never"
+
+
 def test_publishing_beside_an_untouched_draft_leaves_no_unsaved_form(client):
     profile = make_profile(brief="One.\nTwo.\nThree.")
-    approve(profile)
+    review = approve(profile)
     client.force_login(make_user("chief", "Writers", "Publishers"))
-    form = Form(client, change(profile)).press(_publish="1")
+    form = Form(client, change(profile)).press(_publish=str(review.pk))
     assert form.messages == ["Published. Readers have it now."]
     assert "data-unsaved" not in form.html
     assert "Unpublish …" in form.html
@@ -100,9 +122,9 @@ def test_publishing_beside_an_untouched_draft_leaves_no_unsaved_form(client):
 
 def test_publishing_keeps_what_was_typed_beside_the_button(client):
     profile = make_profile()
-    approve(profile)
+    review = approve(profile)
     client.force_login(make_user("chief", "Writers", "Publishers"))
-    form = Form(client, change(profile)).fill(focus="Half-typed").press(_publish="1")
+    form = Form(client, change(profile)).fill(focus="Half-typed").press(_publish=str(review.pk))
     profile.refresh_from_db()
     assert (profile.live, profile.focus) == ("live", "")
     assert form.values["focus"] == "Half-typed"
