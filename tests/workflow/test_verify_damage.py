@@ -36,7 +36,7 @@ def test_a_frozen_text_that_cannot_be_read_any_more_is_named_and_the_others_are_
     edit(profile, slug="frisch")
     publish(profile)
     other = make_published(name="Lise Meitner")
-    frozen = RevisionText.objects.filter(revision__profile=profile).order_by("pk").first()
+    frozen = RevisionText.objects.filter(revision__profile=profile).order_by("pk")[0]
     guards.drop(connection)
     Publication.objects.filter(uid=other.uid).update(focus="Tampered")
     for place in range(0, len(frozen.text), 23):
@@ -70,6 +70,7 @@ def retired(db):
 @pytest.mark.parametrize("column", [field.name for field in Publication._meta.concrete_fields if not field.primary_key])
 def test_any_changed_column_of_a_retired_page_is_named(retired, column):
     value = getattr(retired, column)
+    tampered: object
     match value:
         case bool():
             tampered = not value
