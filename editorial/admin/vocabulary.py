@@ -2,10 +2,11 @@
 
 from typing import Any, TypeVar
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.db.models import Q, QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from editorial.models import User
@@ -42,6 +43,11 @@ class TermAdmin(admin.ModelAdmin[T]):
         super().save_model(request, obj, form, change)
         if form.changed_data and isinstance(request.user, User):
             term_edited(obj, by=request.user)
+        if form.changed_data and type(obj)._default_manager.filter(folded=obj.folded).exclude(pk=obj.pk).exists():
+            # Two things may well have one name; more often it is one thing entered twice.
+            twice = gettext("Another %(kind)s is called “%(name)s” too. If both mean the same, use the older one.")
+            said = twice % {"kind": obj._meta.verbose_name, "name": obj}
+            self.message_user(request, said, messages.WARNING)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
         """The address is given once: texts cite sources by it, and pages stand under it."""

@@ -45,6 +45,16 @@ def test_whoever_writes_a_term_stands_on_the_ledger():
     assert Origin.objects.filter(subject=organization.uid).count() == 2
 
 
+def test_a_name_that_is_taken_is_kept_with_a_warning():
+    Topic.objects.create(label="Algebra")
+    client = logged_in(make_writer())
+    response = client.post("/admin/profiles/topic/add/", {"label": "algebra", "slug": "", "parent": ""}, follow=True)
+    assert "Another topic is called “algebra” too." in response.text
+    assert Topic.objects.count() == 2
+    response = client.post("/admin/profiles/topic/add/", {"label": "Logic", "slug": "", "parent": ""}, follow=True)
+    assert "Another topic" not in response.text
+
+
 def test_autocomplete_tells_nothing_without_permission():
     Topic.objects.create(label="Secret topic")
     address = "/admin/autocomplete/?app_label=profiles&model_name=topic&field_name=parent&term=secret"
