@@ -75,11 +75,11 @@ def approve(review: Review, *, digest: str, by: User, note: str = "", alone: boo
             "The digest you approved is not that of this revision. Reload the page and read what stands there now."
         )
     reason = disqualified(review).get(by.pk)
-    if reason and not alone:
-        raise WorkflowError(f"You cannot approve this: {by.username} {reason}. A second person has to.")
-    if reason and (others := possible_reviewers(review)):
+    others = possible_reviewers(review) if reason else []
+    if reason and not (alone and not others):
         names = ", ".join(user.username for user in others[:5])
-        raise WorkflowError(f"You cannot publish this alone: {by.username} {reason}, and {names} can review it.")
+        way = f"{names} can review it." if others else "Nobody else can review it, so you may approve it alone."
+        raise WorkflowError(f"You cannot approve this as a second person: {by.username} {reason}. {way}")
     _decide(
         review,
         status=Review.Status.APPROVED,
