@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 else:
     _ModelAdmin = admin.ModelAdmin
 
-MOST_ROWS = 1000  # of one section; Django's formsets stop there too
+MOST_ROWS = 2000  # of one section: where Django's formsets refuse more, with a sentence
 
 
 class ProfileAdmin(_ModelAdmin):
