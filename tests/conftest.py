@@ -7,11 +7,13 @@ Browser tests ask for `page` (one tab) or `new_page` (as many as needed, each it
 from __future__ import annotations
 
 import shutil
+import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 from django.conf import settings as django_settings
+from django.core.management import CommandError
 from django.db import connections
 from django.test import TransactionTestCase
 from hypothesis import HealthCheck
@@ -83,7 +85,15 @@ def guards_let_go_before_a_flush() -> Iterator[None]:
     def drop_and_flush(self: TransactionTestCase) -> None:
         for alias in self._databases_names(include_mirrors=False):  # type: ignore[attr-defined]
             guards.drop(connections[alias])
-        flush(self)
+        for patience in (0.2, 1, 5, None):
+            try:
+                flush(self)
+                break
+            except CommandError:
+                # A request that the browser no longer waits for may hold locks in the server's thread.
+                if patience is None:
+                    raise
+                time.sleep(patience)
         for alias in self._databases_names(include_mirrors=False):  # type: ignore[attr-defined]
             # A flush that restores serialized data does not say post_migrate.
             if guards.missing(connections[alias]):
