@@ -23,7 +23,7 @@ class Command(BaseCommand):
         parser.add_argument("--note", default="", metavar="TEXT", help="a note for the log, the writer or readers")
         parser.add_argument("--revision", type=int, metavar="N", help="restore: the number of the old revision")
         parser.add_argument("--digest", default="", help="approve: the digest you read (default: the pending one)")
-        parser.add_argument("--alone", action="store_true", help="approve: as the author, where nobody else can; the page then says so")
+        parser.add_argument("--alone", action="store_true", help="approve as the author, where nobody else can")
 
     def handle(self, *args: Any, **options: Any) -> None:
         by = User.objects.filter(username=options["username"]).first()
