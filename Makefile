@@ -22,6 +22,7 @@ run: $(VENV)/installed-run ## make everything ready, load the demo, serve on htt
 	@$(PY) config/preflight.py --port
 	@export DEBUG=true DJANGO_RUNSERVER_HIDE_WARNING=true; \
 	$(PY) manage.py migrate --verbosity 0 && $(PY) manage.py demo && \
+	$(PY) manage.py rebuild --pages >/dev/null && \
 	echo && echo "Imprimatur: http://127.0.0.1:$(PORT)/   The desk: http://127.0.0.1:$(PORT)/admin/" && \
 	echo "DEBUG=true: for your own machine only. Data: $(DATA_DIR)/" && \
 	echo && cat "$(DATA_DIR)/demo-accounts.txt" && echo && \
