@@ -2,26 +2,34 @@
 
 from collections.abc import Callable
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import transaction
 
 from profiles import publication
 from profiles.models.working import Profile
 
 from .models import Event
+from .workflow.errors import Damaged
 from .workflow.publishing import live_approval, retired_approval
 from .workflow.state import replay, settle
 
 
 @transaction.atomic
 def rebuild(*, progress: Callable[[str], None]) -> int:
-    """Make states, published tables and pages again; returns how many profiles readers have."""
+    """Make states, published tables and pages again; returns how many profiles readers have.
+
+    Raises Damaged, with everything left as it was, where a revision is not the one that was approved.
+    """
     live, retired = [], []
     # Locked before the log is read: else a verb that commits meanwhile would be overwritten by what was before it.
     for profile in Profile.objects.select_for_update().order_by("pk"):
         settle(profile, replay(Event.objects.filter(profile=profile).order_by("id").values_list("verb", flat=True)))
-        if approval := live_approval(profile):
-            live.append(approval)
-        if notice := retired_approval(profile):
-            retired.append(notice)
+        try:
+            if approval := live_approval(profile):
+                live.append(approval)
+            if notice := retired_approval(profile):
+                retired.append(notice)
+        except (ValueError, ObjectDoesNotExist) as error:
+            raise Damaged(f"A revision of {profile} cannot be read. Run verify {profile.slug} to see which.") from error
     publication.rebuild(live, retired, progress=progress)
     return len(live)

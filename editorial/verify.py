@@ -16,6 +16,7 @@ from profiles.public import render, stored
 
 from . import guards
 from .models import Event, Origin, Review, Revision, RevisionAuthor
+from .workflow.errors import Damaged
 from .workflow.freezing import seal
 from .workflow.publishing import live_approval, retired_approval
 from .workflow.state import State, replay
@@ -23,7 +24,7 @@ from .workflow.state import State, replay
 # What a live page has, and a retired one has not.
 _BELONGINGS = (Membership, Mention, Related, SearchDocument)
 # What reading a damaged text may raise. The damage is named, and the other rows are still looked at.
-_UNREADABLE = (ValueError, LookupError, TypeError, AttributeError, ObjectDoesNotExist)
+_UNREADABLE = (ValueError, LookupError, TypeError, AttributeError, ObjectDoesNotExist, Damaged)
 
 
 def verify_profile(profile: Profile) -> Iterator[str]:

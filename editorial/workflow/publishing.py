@@ -9,7 +9,8 @@ from profiles.models.working import Profile
 
 from . import state
 from .editing import locked
-from .errors import WorkflowError
+from .errors import Damaged, WorkflowError
+from .freezing import seal
 from .log import record
 from .rules import PUBLISH, require
 
@@ -70,9 +71,18 @@ def published_review(profile: Profile) -> Review | None:
 
 
 def approved(review: Review, *, sequence: int) -> publication.Approved:
-    """Return an approved revision as the plain data that publication works on."""
+    """Return an approved revision as the plain data that publication works on.
+
+    Raises Damaged where text, seal and approval are not of one piece: nothing else may ever reach readers.
+    """
     assert review.decided_at is not None
-    frozen = review.revision.frozen
+    revision, frozen = review.revision, review.revision.frozen
+    whole = document.digest(frozen.text) == frozen.digest == review.digest
+    if not whole or seal(frozen.salt, frozen.digest) != revision.seal:
+        raise Damaged(
+            f"The stored text of revision {revision.number} of {revision.profile} is not the one that was approved. "
+            "Run verify to see what was changed, and bring that row back from a backup."
+        )
     return publication.Approved(
         uid=review.revision.uid,
         number=review.revision.number,

@@ -3,10 +3,11 @@
 import gzip
 
 import pytest
-from django.core.management import call_command
-from django.db import connection
+from django.core.management import CommandError, call_command
+from django.db import connection, models
 
-from editorial import workflow
+from editorial import guards, workflow
+from editorial.models import RevisionText
 from editorial.rebuild import rebuild
 from editorial.verify import verify_profile, verify_site
 from profiles import publication, search
@@ -90,3 +91,21 @@ def test_a_damaged_search_index_does_not_stand_in_the_way():
             cursor.execute(f"DROP TABLE {table}")
     call_command("rebuild")
     assert [hit.name for hit in search.find("meitner").people] == ["Lise Meitner"]
+
+
+@pytest.mark.parametrize(
+    "tampered", [lambda text: text.replace("Lise", "Lisa"), lambda text: text[:-1], lambda text: ""]
+)
+def test_nothing_is_published_from_a_text_that_nobody_approved(tampered):
+    profile = make_published(name="Lise Meitner")
+    page = bytes(Publication.objects.get().page)
+    guards.drop(connection)
+    frozen = RevisionText.objects.get()
+    models.QuerySet(RevisionText).filter(pk=frozen.pk).update(text=tampered(frozen.text))
+    with pytest.raises(CommandError, match="Nothing was rebuilt"):
+        call_command("rebuild")
+    assert bytes(Publication.objects.get().page) == page
+    workflow.unpublish(profile, by=make_publisher())
+    with pytest.raises(workflow.WorkflowError, match="is not the one that was approved"):
+        workflow.publish(profile, by=make_publisher())
+    assert not Publication.objects.exists()

@@ -2,10 +2,11 @@
 
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from editorial.progress import Progress
 from editorial.rebuild import rebuild
+from editorial.workflow import Damaged
 from profiles import publication
 
 
@@ -24,6 +25,9 @@ class Command(BaseCommand):
         elif options["related"]:
             said = f"{publication.rebuild_related(progress=progress)} lists of related researchers changed."
         else:
-            said = f"{rebuild(progress=progress)} profiles are published as approved."
+            try:
+                said = f"{rebuild(progress=progress)} profiles are published as approved."
+            except Damaged as error:
+                raise CommandError(f"{error} Nothing was rebuilt.") from error
         progress.end()
         self.stdout.write(said)
