@@ -100,7 +100,9 @@ def diff(old: dict[str, Any] | None, new: dict[str, Any]) -> list[Change]:
 
     Equal documents have no changes, and unequal ones have at least one.
     """
-    before: dict[str, Any] = old if old is not None else {key: new[key] for key in ("schema", "uid") if key in new}
+    before: dict[str, Any] = (
+        old if old is not None else {name: new[name] for name in ("schema", "uid", "living") if new.get(name)}
+    )
     order = [*labels.FIELDS, *labels.SECTIONS]
     names = [name for name in order if name in before or name in new]
     names += sorted({*before, *new} - set(order))
@@ -109,7 +111,7 @@ def diff(old: dict[str, Any] | None, new: dict[str, Any]) -> list[Change]:
         a, b = before.get(name), new.get(name)
         if _is_section(a) or _is_section(b):
             changes.extend(_section(name, a or [], b or []))
-        elif a != b and (a or b):
+        elif a != b and (a or b or b is False):
             changes.append(_field(name, "", labels.label_of_field(name), a, b))
     return _told_once(changes)
 
@@ -135,6 +137,8 @@ def _text(value: object) -> str:
     """Return a value as a person would write it."""
     if value is None:
         return ""
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
     if isinstance(value, list):
         return "; ".join(_text(item) for item in value)
     if isinstance(value, Mapping):

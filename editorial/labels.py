@@ -18,6 +18,8 @@ FIELDS: dict[str, Promise] = {
     "native_name": _("Native name"),
     "native_lang": _("Language of the native name"),
     "pronunciation": _("Pronunciation"),
+    "living": _("Living person"),
+    "portrait": _("Portrait"),
     "focus": _("Focus"),
     "role": _("Role"),
     "brief": _("Brief"),

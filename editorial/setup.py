@@ -42,9 +42,10 @@ GROUPS: dict[str, tuple[str, ...]] = {
         "view_attention",
         "change_attention",
         "submit_profile",
+        "share_preview",
     ),
-    "Reviewers": (*_VIEW, "decide_review"),
-    "Publishers": (*_VIEW, "publish_profile"),
+    "Reviewers": (*_VIEW, "decide_review", "share_preview"),
+    "Publishers": (*_VIEW, "publish_profile", "share_preview", "merge_terms"),
 }
 
 

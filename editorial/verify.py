@@ -203,7 +203,11 @@ def _memberships(row: Publication, data: document.Data) -> Iterator[str]:
 
 
 def _addresses(row: Publication, former: tuple[str, ...]) -> Iterator[str]:
-    elsewhere = Address.objects.filter(slug__in=former).exclude(publication=row).values_list("slug", flat=True)
+    elsewhere = (
+        Address.objects.filter(kind="researcher", slug__in=former)
+        .exclude(publication=row)
+        .values_list("slug", flat=True)
+    )
     if set(row.addresses.values_list("slug", flat=True)) != {row.slug, *former} - set(elsewhere):
         yield f"addresses of {row.slug}: they are not those that the profile had"
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from .folding import is_clean, slugify
 
-SCHEMA = 1
+SCHEMA = 2
 SECTIONS = (
     "topics",
     "affiliations",
@@ -47,11 +47,17 @@ def digest(text: str) -> str:
 def read(text: str) -> Data:
     """Return the data of a stored text, brought up to the present schema. Old readers stay for ever."""
     data: Data = json.loads(text)
+    if data.get("schema") == 1:
+        data |= {"schema": 2, **_SINCE_2}
     if data.get("schema") != SCHEMA:
         raise SnapshotError(
-            f"This text has schema {data.get('schema')!r}; this version reads {SCHEMA}. Upgrade Imprimatur."
+            f"This text has schema {data.get('schema')!r}; this version reads 1 to {SCHEMA}. Upgrade Imprimatur."
         )
     return data
+
+
+# What schema 2 added, as a text of schema 1 means it. Who is not said to have died is treated as living.
+_SINCE_2: Data = {"living": True, "portrait": None}
 
 
 def _sorted(value: Any) -> Any:
@@ -110,6 +116,7 @@ def free_key(section: str, name: str, taken: set[str], *, number: int = 1) -> st
 
 
 _NOT_WORDS = ("schema", "uid", "sources")
+_UNSAID: Data = {"other_names": [], **_SINCE_2}
 
 
 def differing_paths(old: Data | None, new: Data) -> list[str]:
@@ -123,7 +130,7 @@ def differing_paths(old: Data | None, new: Data) -> list[str]:
         if name in _NOT_WORDS:
             continue
         if name not in SECTIONS:
-            if new[name] != old.get(name, [] if name == "other_names" else ""):
+            if new[name] != old.get(name, _UNSAID.get(name, "")):
                 paths.append(name)
             continue
         before = {row["key"]: row for row in old.get(name, [])}

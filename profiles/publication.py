@@ -203,14 +203,16 @@ def _project(approved: Approved) -> tuple[Publication, set[int]]:
 
 
 def _claim(slug: str, uid: str) -> None:
-    taken = Address.objects.filter(slug=slug).exclude(publication__uid=uid)
+    taken = Address.objects.filter(kind="researcher", slug=slug).exclude(publication__uid=uid)
     if taken.exists():
         raise AddressTaken(slug)
 
 
 def _write_addresses(publication: Publication, former: tuple[str, ...]) -> None:
     elsewhere = set(
-        Address.objects.filter(slug__in=former).exclude(publication=publication).values_list("slug", flat=True)
+        Address.objects.filter(kind="researcher", slug__in=former)
+        .exclude(publication=publication)
+        .values_list("slug", flat=True)
     )
     publication.addresses.all().delete()
     Address.objects.bulk_create(

@@ -12,6 +12,7 @@ from .models.working import (
     SECTIONS,
     Affiliation,
     Education,
+    Picture,
     Profile,
     RelatedPick,
     Row,
@@ -24,7 +25,7 @@ from .models.working import (
 def take(profile: Profile) -> Data:
     """Return the profile's working copy as plain data.
 
-    Ten queries, eleven where a text cites sources, however many rows there are.
+    Ten queries, eleven where a text cites sources (and one for a portrait not loaded yet), however many rows there are.
     """
     data: Data = {
         "schema": SCHEMA,
@@ -32,12 +33,31 @@ def take(profile: Profile) -> Data:
         **{name: getattr(profile, name) for name in Profile.TEXTS},
     }
     data["other_names"] = lines(profile.other_names)
+    data["living"] = profile.living
+    data["portrait"] = portrait(profile)
     for section, model in SECTIONS.items():
         data[section] = [row_data(row) for row in rows_of(profile, model)]
     cited = [slug for text in data["texts"] for slug in citations(text["body"])]
     sources = Source.objects.filter(slug__in=cited).order_by("slug") if cited else ()
     data["sources"] = [source.facts() for source in sources]
     return data
+
+
+def portrait(profile: Profile) -> Data | None:
+    """Return what a document says of the portrait: the picture by its SHA-256, its size, and the words with it."""
+    picture = profile.portrait
+    if picture is None:
+        return None
+    return {
+        "sha256": picture.sha256,
+        "width": picture.width,
+        "height": picture.height,
+        "alt": profile.portrait_alt,
+        "credit": profile.portrait_credit,
+        "licence": profile.portrait_licence,
+        "x": profile.portrait_x,
+        "y": profile.portrait_y,
+    }
 
 
 def rows_of(profile: Profile, model: type[Row]) -> Iterable[Row]:
@@ -91,11 +111,21 @@ def put(profile: Profile, data: Data) -> None:
     for name in Profile.TEXTS:
         setattr(profile, name, data[name])
     profile.other_names = "\n".join(data["other_names"])
+    profile.living = data["living"]
+    put_portrait(profile, data["portrait"])
     profile.save()
     for facts in data["sources"]:
         _term(Source, facts)
     for section in SECTIONS:
         put_section(profile, section, data[section])
+
+
+def put_portrait(profile: Profile, data: Data | None) -> None:
+    """Give the profile, unsaved, the portrait that the data names; none where that picture is not kept here."""
+    profile.portrait = Picture.objects.filter(sha256=data["sha256"]).first() if data else None
+    if data:
+        for name in ("alt", "credit", "licence", "x", "y"):
+            setattr(profile, f"portrait_{name}", data[name])
 
 
 def put_section(profile: Profile, section: str, rows: list[Data]) -> None:

@@ -97,7 +97,8 @@ def _made(record: Record, marks: list[Mark]) -> Profile:
 def _blank(profile: Profile) -> Data:
     """Return the document of a profile that has nothing but its name yet, as `snapshot.take` would."""
     texts = {name: getattr(profile, name) for name in Profile.TEXTS}
-    return {"schema": SCHEMA, "uid": profile.uid, **texts, "other_names": [], **{name: [] for name in SECTIONS}}
+    own: Data = {"living": profile.living, "portrait": None, "other_names": []}
+    return {"schema": SCHEMA, "uid": profile.uid, **texts, **own, **{name: [] for name in SECTIONS}}
 
 
 def _put(profile: Profile, base: Data, data: Data) -> None:
@@ -105,6 +106,7 @@ def _put(profile: Profile, base: Data, data: Data) -> None:
     for name in Profile.TEXTS:
         setattr(profile, name, data[name])
     profile.other_names = "\n".join(data["other_names"])
+    profile.living = data["living"]
     profile.save()
     for section in SECTIONS:
         if data[section] != base[section]:
@@ -113,7 +115,11 @@ def _put(profile: Profile, base: Data, data: Data) -> None:
 
 def _incoming(record: Record, run: ImportRun, people: dict[str, str], marks: list[Mark]) -> Data:
     """Return what the record says as a document: no empty values, terms as the facts of existing rows."""
-    data = {name: value for name, value in record.model_dump().items() if name not in SECTIONS and value}
+    data = {
+        name: value
+        for name, value in record.model_dump().items()
+        if name not in SECTIONS and value not in (None, "", [])
+    }
     cited = _cited(record, run, marks)
     for section in SECTIONS:
         rows = []

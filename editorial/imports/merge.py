@@ -57,7 +57,7 @@ def merge(base: Data, incoming: Data, owners: Owners, precedence: int) -> Merged
     """
     merged = Merged(deepcopy(base))
     for name, value in incoming.items():
-        if name in _FIXED or name in SECTIONS or not value:
+        if name in _FIXED or name in SECTIONS:
             continue
         if value == base[name]:
             merged.confirmed.add(name)

@@ -133,7 +133,7 @@ Many = Field(max_length=1000)
 class Record(Part):
     """A researcher's profile. Only `name` is needed; what is left out is left alone."""
 
-    schema_version: Literal[1] = Field(1, alias="schema")
+    schema_version: Literal[2] = Field(2, alias="schema")
     uid: Uid = ""
     slug: Slug = ""
     name: NeededName
@@ -142,6 +142,7 @@ class Record(Part):
     native_name: Name = ""
     native_lang: Tag = ""
     pronunciation: Name = ""
+    living: bool | None = None
     focus: Line = ""
     role: Line = ""
     brief: Prose = ""
@@ -164,8 +165,10 @@ class Record(Part):
     @field_validator("schema_version", mode="before")
     @classmethod
     def _schema_we_read(cls, value: Any) -> Any:
-        if str(value) != str(SCHEMA):
-            raise ValueError(f"is {str(value)[:20]}, but only {SCHEMA} can be read here. Export the profile again.")
+        if str(value) not in ("1", str(SCHEMA)):
+            raise ValueError(
+                f"is {str(value)[:20]}, but only 1 to {SCHEMA} can be read here. Export the profile again."
+            )
         return SCHEMA
 
     @field_validator("other_names", mode="after")

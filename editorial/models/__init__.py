@@ -1,21 +1,39 @@
-"""The desk's own records: people, revisions, reviews, the log, the ledger, and marks for the editor."""
+"""The desk's own records: people, revisions, reviews and talk about them, the log, the ledger, what is to be done."""
 
 from .attention import Attention
+from .batches import Batch
+from .buffers import Buffer
+from .comments import Comment
 from .events import Event
+from .freshness import Freshness
 from .ledger import ImportRun, Origin
-from .reviews import Review
-from .revisions import Immutable, Revision, RevisionAuthor, RevisionText
+from .links import PreviewLink
+from .merges import Merge
+from .reviews import Opening, Review
+from .revisions import Immutable, Revision, RevisionAuthor, RevisionName, RevisionText
+from .schedules import Schedule
 from .users import User
+from .waivers import Waiver
 
 __all__ = [
     "Attention",
+    "Batch",
+    "Buffer",
+    "Comment",
     "Event",
+    "Freshness",
     "Immutable",
     "ImportRun",
+    "Merge",
+    "Opening",
     "Origin",
+    "PreviewLink",
     "Review",
     "Revision",
     "RevisionAuthor",
+    "RevisionName",
     "RevisionText",
+    "Schedule",
     "User",
+    "Waiver",
 ]

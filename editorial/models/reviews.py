@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from profiles.models.working import Profile
 
+from .batches import Batch
 from .revisions import Revision
 
 if TYPE_CHECKING:
@@ -38,8 +39,27 @@ class ReviewQuerySet(models.QuerySet["Review"]):
         return waiting.filter(Q(published_at=None) | ~Q(profile__live="live")).with_people()
 
 
+class Opening(models.Model):
+    """This person opened this review's page: what they may then decide together with others."""
+
+    review = models.ForeignKey("Review", on_delete=models.CASCADE, related_name="openings")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["review", "user"], name="opening_once")]
+
+    def __str__(self) -> str:
+        return f"{self.review_id} by {self.user_id}"
+
+
 class Review(models.Model):
     """What became of one submission. Decided once, by a conditional UPDATE in the workflow."""
+
+    class Priority(models.IntegerChoices):
+        LOW = 0, _("Low")
+        NORMAL = 1, _("Normal")
+        HIGH = 2, _("High")
 
     class Status(models.TextChoices):
         PENDING = "pending", _("Waiting")
@@ -65,6 +85,20 @@ class Review(models.Model):
     alone = models.BooleanField(_("published by its author"), default=False)
     published_at = models.DateTimeField(_("published at"), null=True, blank=True)
 
+    # Who is asked to look, and how soon. None of it decides anything.
+    asked = models.ManyToManyField(
+        settings.AUTH_USER_MODEL, verbose_name=_("asked to review"), blank=True, related_name="+"
+    )
+    claimed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    claimed_at = models.DateTimeField(_("taken on at"), null=True, blank=True)
+    due_on = models.DateField(_("due on"), null=True, blank=True)
+    priority = models.PositiveSmallIntegerField(_("priority"), choices=Priority, default=Priority.NORMAL)
+
+    # The amendment to which this review belongs; none for a submission of the working copy.
+    batch = models.ForeignKey(Batch, null=True, blank=True, on_delete=models.PROTECT, related_name="reviews")
+
     objects = ReviewQuerySet.as_manager()
 
     class Meta:
@@ -77,12 +111,24 @@ class Review(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["profile"],
-                condition=Q(status="pending"),
+                condition=Q(status="pending", batch__isnull=True),
                 name="review_one_pending_per_profile",
                 violation_error_message=_(
                     "This profile is already waiting for review. Withdraw that submission first."
                 ),
             ),
+            models.UniqueConstraint(
+                fields=["profile"],
+                condition=Q(status="pending", batch__isnull=False),
+                name="review_one_pending_amendment_per_profile",
+                violation_error_message=_("An amendment of this page waits already. Decide that one first."),
+            ),
+            models.CheckConstraint(
+                condition=Q(claimed_by__isnull=True, claimed_at__isnull=True)
+                | Q(claimed_by__isnull=False, claimed_at__isnull=False),
+                name="review_claimed_by_somebody",
+            ),
+            models.CheckConstraint(condition=Q(priority__in=[0, 1, 2]), name="review_priority_known"),
             models.CheckConstraint(
                 condition=Q(alone=True) | Q(decided_by__isnull=True) | ~Q(decided_by=F("submitted_by")),
                 name="review_decided_by_someone_else",

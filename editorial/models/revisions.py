@@ -79,6 +79,21 @@ class RevisionText(Frozen):
         return self.digest
 
 
+class RevisionName(models.Model):
+    """A name that people gave to a revision, to find it again: "before the sabbatical". Beside it, never in it."""
+
+    revision = models.OneToOneField(Revision, on_delete=models.PROTECT, primary_key=True, related_name="label")
+    name = models.CharField(_("name"), max_length=200)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(_("when"), auto_now=True)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=~models.Q(name=""), name="revisionname_says_something")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class RevisionAuthor(Frozen):
     """A person whose words at `path` differ in this revision from what readers had when it was frozen."""
 

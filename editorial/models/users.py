@@ -14,6 +14,11 @@ class User(AbstractUser):
         blank=True,
         help_text=_("How readers see this person's name on pages they approved; may be “the editors”."),
     )
+    wants_mail = models.BooleanField(
+        _("mail"),
+        default=True,
+        help_text=_("Tell me by mail when something of mine was submitted, decided, published, commented or is due."),
+    )
 
     @property
     def signature(self) -> str:

@@ -6,9 +6,17 @@ from editorial.models import Event, Revision, User
 from profiles.models.working import Profile
 
 
-def record(profile: Profile, verb: str, *, by: User | None, revision: Revision | None = None, note: str = "") -> Event:
-    """Append one event."""
+def record(
+    profile: Profile,
+    verb: str,
+    *,
+    by: User | None,
+    revision: Revision | None = None,
+    note: str = "",
+    target: str = "",
+) -> Event:
+    """Append one event. `target` is the uid of another profile, where the verb has one."""
     event: Event = Event.objects.create(
-        profile=profile, revision=revision, verb=verb, by=by, at=timezone.now(), note=note
+        profile=profile, revision=revision, verb=verb, by=by, at=timezone.now(), note=note, target=target
     )
     return event

@@ -42,11 +42,17 @@ _WORK: dict[str, dict[Work, Work]] = {
     Verb.PUBLISHED: {**_SAME, Work.APPROVED: Work.CLEAN},
     Verb.UNPUBLISHED: _TAKEN_DOWN,
     Verb.RETIRED: _TAKEN_DOWN,
+    Verb.REDIRECTED: _TAKEN_DOWN,
+    # An amendment is made from the live text. It overtakes an approval that readers do not have yet.
+    Verb.AMENDED: {**_SAME, Work.APPROVED: Work.DRAFT},
 }
+MOVES = frozenset(_WORK)  # all other verbs are told in the log and move nothing
 _LIVE: dict[str, dict[Live, Live]] = {
     Verb.PUBLISHED: dict.fromkeys(Live, Live.LIVE),
     Verb.UNPUBLISHED: {Live.LIVE: Live.UNPUBLISHED},
-    Verb.RETIRED: {Live.LIVE: Live.RETIRED, Live.UNPUBLISHED: Live.RETIRED},
+    Verb.RETIRED: dict.fromkeys((Live.LIVE, Live.UNPUBLISHED, Live.REDIRECTED), Live.RETIRED),
+    Verb.REDIRECTED: dict.fromkeys((Live.LIVE, Live.UNPUBLISHED, Live.RETIRED), Live.REDIRECTED),
+    Verb.AMENDED: {Live.LIVE: Live.LIVE},
 }
 
 _REFUSED = {
@@ -57,6 +63,8 @@ _REFUSED = {
     Verb.RETURNED: "{profile} is not waiting for review. Submit it first.",
     Verb.UNPUBLISHED: "{profile} is not published, so there is nothing to unpublish.",
     Verb.RETIRED: "{profile} is not published, so there is nothing to retire.",
+    Verb.REDIRECTED: "{profile} was never published, so no address of it leads anywhere. Merge it instead.",
+    Verb.AMENDED: "{profile} is not published, so there is no live text to amend. Edit the draft.",
 }
 _NOT_SUBMITTED = {
     Work.IN_REVIEW: "{profile} is already waiting for review. Withdraw that submission first.",
@@ -66,6 +74,8 @@ _NOT_SUBMITTED = {
 
 def step(state: State, verb: str) -> State | None:
     """Return the state after a verb, or None where the verb does not apply."""
+    if verb not in MOVES:
+        return state
     work = _WORK[verb].get(Work(state.work))
     live = _LIVE[verb].get(Live(state.live)) if verb in _LIVE else Live(state.live)
     return State(live, work) if work and live else None

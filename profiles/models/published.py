@@ -72,10 +72,22 @@ class Publication(models.Model):
 
 
 class Address(models.Model):
-    """A public address of a publication: its own or one that it used before."""
+    """A public address of a page: a publication's own or one that led there before, or an entry's former one."""
 
-    slug = models.CharField(max_length=100, unique=True)
-    publication = models.ForeignKey(Publication, on_delete=models.CASCADE, related_name="addresses")
+    kind = models.CharField(max_length=12, default="researcher")
+    slug = models.CharField(max_length=100)
+    publication = models.ForeignKey(Publication, null=True, on_delete=models.CASCADE, related_name="addresses")
+    entry = models.ForeignKey("Entry", null=True, on_delete=models.CASCADE, related_name="addresses")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "slug"], name="address_once"),
+            models.CheckConstraint(
+                condition=Q(kind="researcher", publication__isnull=False, entry__isnull=True)
+                | Q(kind__in=["organization", "topic", "source"], publication__isnull=True, entry__isnull=False),
+                name="address_of_one_page",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.slug

@@ -22,7 +22,11 @@ _T = TypeVar("_T", bound="Term")
 class TermQuerySet(models.QuerySet[_T]):
     def labelled(self, label: str) -> "Self":
         """Return the terms whose labels read the same: folded, without punctuation."""
-        return self.filter(folded=normalised(label))
+        return self.present().filter(folded=normalised(label))
+
+    def present(self) -> "Self":
+        """Return the terms that were not merged into another."""
+        return self.filter(merged_into=None)
 
 
 class Term(models.Model):
@@ -40,6 +44,12 @@ class Term(models.Model):
         help_text=_("Given once; left empty, made from the label."),
     )
     folded = models.CharField(max_length=500, editable=False, db_index=True)
+    merged_into = models.ForeignKey(
+        "self", null=True, blank=True, editable=False, on_delete=models.PROTECT, related_name="+"
+    )
+    former = models.JSONField(
+        default=list, editable=False, help_text="The addresses of terms that were merged into this one."
+    )
 
     class Meta:
         abstract = True
@@ -63,6 +73,10 @@ class Term(models.Model):
         if given and given != self.slug:
             message = _("Published pages lead to /%(slug)s/, so this address stays. Change the name instead.")
             raise ValidationError({"slug": message % {"slug": given}})
+
+    def former_facts(self) -> dict[str, list[str]]:
+        """Return the addresses that lead here, as a snapshot keeps them: left out where there are none."""
+        return {"former": sorted(self.former)} if self.former else {}
 
     def _free_slug(self, wish: str) -> str:
         others = type(self)._default_manager.exclude(pk=self.pk)
@@ -104,9 +118,10 @@ class Organization(Term):
                 )
             self.ror = ror
 
-    def facts(self) -> dict[str, str]:
+    def facts(self) -> dict[str, Any]:
         """Return what a snapshot keeps of this organization."""
-        return {"uid": self.uid, "slug": self.slug, "label": self.label, "ror": self.ror, "url": self.url}
+        own = {"uid": self.uid, "slug": self.slug, "label": self.label, "ror": self.ror, "url": self.url}
+        return own | self.former_facts()
 
 
 class Topic(Term):
@@ -150,7 +165,7 @@ class Topic(Term):
         """Return what a snapshot keeps of this topic."""
         above = self.parent
         parent = {"uid": above.uid, "slug": above.slug, "label": above.label} if above else None
-        return {"uid": self.uid, "slug": self.slug, "label": self.label, "parent": parent}
+        return {"uid": self.uid, "slug": self.slug, "label": self.label, "parent": parent} | self.former_facts()
 
 
 class SourceQuerySet(TermQuerySet["Source"]):
@@ -232,7 +247,7 @@ class Source(Term):
         if twin:
             raise ValidationError(_("“%(twin)s” is this same work. Use that one.") % {"twin": twin})
 
-    def facts(self) -> dict[str, str]:
+    def facts(self) -> dict[str, Any]:
         """Return what a snapshot keeps of this source."""
         names = ("uid", "slug", "kind", "title", "authors", "year", "venue", "doi", "arxiv", "url")
-        return {name: getattr(self, name) for name in names}
+        return {name: getattr(self, name) for name in names} | self.former_facts()

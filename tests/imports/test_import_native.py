@@ -91,7 +91,7 @@ def test_all_faults_are_named_with_their_lines():
         ('{"name": "A", "focus": 1.5}', "a number with a fraction"),
         ('{"name": "A", "focus": true}', "true or false"),
         ('{"name": "A", "topics": "x"}', "must be a list"),
-        ('{"name": "A", "schema": 2}', "only 1 can be read here"),
+        ('{"name": "A", "schema": 3}', "only 1 to 2 can be read here"),
         ('{"name": "A",}', "not JSON"),
         ('["A",]', "group of named values"),
         ("[" * 100_000, "nesting is too deep"),

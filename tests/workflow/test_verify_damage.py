@@ -91,7 +91,7 @@ def test_a_retired_page_keeps_its_addresses_and_nothing_else(retired):
     Membership.objects.create(publication=retired, entry=entry, role="topic", sort_key=b"", sequence=1)
     assert "publication frisch: it is retired, but lists or search still hold something of it" in problems()
     entry.delete()
-    Address.objects.filter(slug="otto-frisch").delete()
+    Address.objects.filter(kind="researcher", slug="otto-frisch").delete()
     assert problems() == ["addresses of frisch: they are not those that the profile had"]
 
 

@@ -1,5 +1,6 @@
 """The working copy: ordinary rows that editors change and readers never touch."""
 
+from .pictures import Picture
 from .profile import Live, Profile, Work
 from .sections import (
     SECTIONS,
@@ -24,6 +25,7 @@ __all__ = [
     "KnownFor",
     "Link",
     "Live",
+    "Picture",
     "Profile",
     "Quote",
     "Reading",

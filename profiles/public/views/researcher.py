@@ -85,14 +85,14 @@ def _publication(columns: dict[str, Any], text: str) -> Publication:
 def _elsewhere(request: HttpRequest, slug: str, rest: str) -> HttpResponseBase:
     """Lead on from an address that a profile used before, or say that there is nothing. One query."""
     former = (
-        Address.objects.filter(slug=slug.lower())
+        Address.objects.filter(kind="researcher", slug=slug.lower())
         .select_related("publication")
         .defer("publication__text", "publication__page")
         .first()
     )
-    if former is None:
+    publication = former.publication if former else None
+    if publication is None:
         return errors.not_found(request)
-    publication = former.publication
     if publication.state != Publication.State.LIVE:
         return errors.gone(request, name=publication.name, note=publication.retired_note)
     response = HttpResponsePermanentRedirect(f"/researchers/{publication.slug}/{rest}")
