@@ -11,7 +11,7 @@ from .revisions import Frozen, FrozenQuerySet, Revision
 # As the database knows them; `Event.Verb` gives them their words.
 VERBS = (
     *("edited", "submitted", "withdrawn", "approved", "returned", "published", "unpublished", "retired", "restored"),
-    *("redirected", "proposed", "amended", "dropped", "waived", "asked", "claimed", "released", "commented"),
+    *("redirected", "proposed", "agreed", "amended", "dropped", "waived", "asked", "claimed", "released", "commented"),
     *("resolved", "reopened", "scheduled", "unscheduled", "merged", "unmerged", "named", "shared", "revoked"),
 )
 
@@ -31,6 +31,7 @@ class Event(Frozen):
         RESTORED = "restored", _("restored")
         REDIRECTED = "redirected", _("redirected")
         PROPOSED = "proposed", _("proposed an amendment")
+        AGREED = "agreed", _("approved an amendment")
         AMENDED = "amended", _("published an amendment")
         DROPPED = "dropped", _("dropped an amendment")
         WAIVED = "waived", _("waived a check")
