@@ -1,0 +1,41 @@
+"""Proof that what readers see is what was approved: each difference is one sentence that names the row."""
+
+from collections.abc import Iterator
+
+from django.db import connection
+
+from editorial import guards
+from profiles import search
+from profiles.models.published import Entry, Publication
+from profiles.models.working import Profile
+
+from . import frozen, log, published
+from .unreadable import UNREADABLE
+
+__all__ = ["verify_profile", "verify_site"]
+
+
+def verify_profile(profile: Profile) -> Iterator[str]:
+    """Yield what is wrong with a profile's revisions, reviews, states and with what is published of it."""
+    yield from frozen.revisions(profile)
+    yield from frozen.reviews(profile)
+    yield from log.reviews(profile)
+    yield from log.states(profile)
+    try:
+        yield from frozen.authors(profile)
+        yield from published.published(profile)
+    except UNREADABLE as error:
+        yield f"publication {profile.slug}: it cannot be compared with what was approved ({type(error).__name__})"
+
+
+def verify_site() -> Iterator[str]:
+    """Yield what is wrong with rows that belong to no single profile, and with the guards."""
+    for name in guards.missing(connection):
+        yield f"guard {name} is missing; run migrate to put it back"
+    orphans = Publication.objects.exclude(uid__in=Profile.objects.values("uid"))
+    for slug in orphans.values_list("slug", flat=True):
+        yield f"publication {slug}: no profile stands behind it"
+    for entry in Entry.objects.order_by("pk").iterator():
+        yield from published.entry(entry)
+    for problem in search.check(connection):
+        yield f"search: {problem}"

@@ -1,0 +1,52 @@
+"""Reviews and states, which the workflow updates, against the log, which nobody can change."""
+
+from collections.abc import Iterator
+
+from editorial.models import Event, Review
+from editorial.workflow.state import State, replay
+from profiles.models.working import Profile
+
+_DECIDED: dict[str, str] = {
+    Event.Verb.APPROVED: Review.Status.APPROVED,
+    Event.Verb.RETURNED: Review.Status.RETURNED,
+}
+
+
+def reviews(profile: Profile) -> Iterator[str]:
+    """Hold the reviews, which the workflow updates, against the log, which nobody can change."""
+    reviews = {review.revision_id: review for review in Review.objects.filter(profile=profile)}
+    events = Event.objects.filter(profile=profile, revision__isnull=False).select_related("revision").order_by("id")
+    wanted: dict[int, dict[str, object]] = {}
+    for event in events:
+        told = wanted.setdefault(event.revision_id, {"number": event.revision.number, "decided": None, "out": False})
+        match event.verb:
+            case Event.Verb.SUBMITTED:
+                told |= {"by": event.by_id, "status": Review.Status.PENDING}
+            case Event.Verb.WITHDRAWN:
+                told |= {"status": Review.Status.WITHDRAWN}
+            case Event.Verb.APPROVED | Event.Verb.RETURNED:
+                told |= {"status": _DECIDED[event.verb], "decided": event.by_id}
+            case Event.Verb.PUBLISHED:
+                told |= {"out": True}
+    for pk, told in wanted.items():
+        review, number = reviews.pop(pk, None), told.pop("number")
+        if review is None or told != {
+            "by": review.submitted_by_id,
+            "status": review.status,
+            "decided": review.decided_by_id,
+            "out": review.published_at is not None,
+        }:
+            yield f"{profile.slug} review of revision {number}: the log tells it differently"
+    for review in reviews.values():
+        yield f"{profile.slug} review {review.pk}: the log does not know it"
+
+
+def states(profile: Profile) -> Iterator[str]:
+    verbs = Event.objects.filter(profile=profile).order_by("id").values_list("verb", flat=True)
+    try:
+        told = replay(verbs)
+    except ValueError as error:
+        yield f"{profile.slug} events: {error}"
+        return
+    if told != (State(profile.live, profile.work)):
+        yield f"{profile.slug}: its state is {profile.live}/{profile.work}, but the log says {told.live}/{told.work}"
