@@ -165,6 +165,21 @@ STORAGES = {
     },
 }
 
+# --- Editorial ---------------------------------------------------------------------------------------------
+
+# After how many days somebody should look at a live page again, by the kind of fact on it; None: never.
+# `manage.py rebuild` applies changed rates to pages that are live already.
+FRESHNESS: dict[str, int | None] = {
+    "roles": 180,
+    "links": 365,
+    "honors": 730,
+    "known_for": 1095,
+    "readings": 1095,
+    "summary": 1460,
+    "education": None,
+    "quotes": None,
+}
+
 # --- Security ---------------------------------------------------------------------------------------------
 
 # Nothing inline, nothing from elsewhere. SECURE_CSP is the name that Django 6 gives this setting.

@@ -8,6 +8,7 @@ from django.db import transaction
 from profiles import publication
 from profiles.models.working import Profile
 
+from . import freshness
 from .models import Event
 from .workflow.errors import Damaged
 from .workflow.publishing import live_approval, retired_approval
@@ -32,4 +33,6 @@ def rebuild(*, progress: Callable[[str], None]) -> int:
         except (ValueError, ObjectDoesNotExist) as error:
             raise Damaged(f"A revision of {profile} cannot be read. Run verify {profile.slug} to see which.") from error
     publication.rebuild(live, retired, progress=progress)
+    for profile in Profile.objects.order_by("pk"):
+        freshness.settle(profile)
     return len(live)

@@ -3,6 +3,7 @@
 from django.db import transaction
 from django.utils import timezone
 
+from editorial import freshness
 from editorial.models import Event, Review, Revision, RevisionText, User
 from profiles import document, publication
 from profiles.models.working import Profile
@@ -35,6 +36,7 @@ def publish(profile: Profile, *, by: User, note: str = "", seen: int | None = No
         publication.publish(approved(review, sequence=event.pk))
     except publication.AddressTaken as error:
         raise WorkflowError(str(error)) from error
+    freshness.settle(profile)
     return review
 
 
@@ -46,6 +48,7 @@ def unpublish(profile: Profile, *, by: User, note: str = "") -> None:
     state.move(profile, Event.Verb.UNPUBLISHED)
     record(profile, Event.Verb.UNPUBLISHED, by=by, note=note)
     publication.withdraw(profile.uid)
+    freshness.settle(profile)
 
 
 @transaction.atomic
@@ -62,6 +65,7 @@ def retire(profile: Profile, *, by: User, note: str = "") -> None:
         publication.retire(approved(review, sequence=event.pk), note=note)
     except publication.AddressTaken as error:
         raise WorkflowError(str(error)) from error
+    freshness.settle(profile)
 
 
 def published_review(profile: Profile) -> Review | None:
