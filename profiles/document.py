@@ -155,7 +155,9 @@ def _cited_row(data: Data, row: Data | None) -> Data | None:
 def terms_at(data: Data, path: str) -> set[str]:
     """Return the uids of organizations, topics and sources whose facts stand at a path."""
     section, _, key = path.partition("/")
-    rows = (row for row in data.get(section, []) if isinstance(row, dict) and row.get("key") == key)
+    if section not in SECTIONS:
+        return set()
+    rows = (row for row in data.get(section, []) if row.get("key") == key)
     return _terms_in(data, section, next(rows, {}))
 
 

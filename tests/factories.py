@@ -44,11 +44,14 @@ def make_source(title: str, **fields: Any) -> Source:
 
 
 def make_profile(*, by: User | None = None, **content: Any) -> Profile:
-    """Return a draft; sections are lists of rows: `known_for=[{"title": …}]`, `topics=["Mathematics"]`."""
+    """Return a draft; sections are lists of rows: `known_for=[{"title": …}]`, `topics=["Mathematics"]`.
+
+    These people are historical unless `living=True`: house rules then want a source for quotes, honors and posts.
+    """
     name = content.pop("name", None) or f"Person {next(_numbers)}"
     content.setdefault("summary", f"Why {name} matters.")
     with transaction.atomic():
-        profile = Profile(name=name)
+        profile = Profile(name=name, living=content.pop("living", False))
         profile.save()
         edit(profile, by=by or make_writer(), **content)
     return Profile.objects.get(pk=profile.pk)

@@ -104,3 +104,10 @@ def test_a_changed_source_counts_where_a_text_cites_it():
     new = {"texts": [text], "sources": [{"uid": "u1", "slug": "s", "title": "New"}]}
     assert differing_paths(old, new) == ["texts/biography"]
     assert terms_at(new, "texts/biography") == {"u1"}
+
+
+def test_fields_that_are_no_text_name_no_terms():
+    picture = {"sha256": "0" * 64, "alt": "", "credit": "", "licence": "", "x": 50, "y": 40}
+    for portrait in (None, picture):
+        data = {"living": False, "portrait": portrait, "known_for": []}
+        assert [terms_at(data, path) for path in ("living", "portrait", "known_for#order")] == [set(), set(), set()]
