@@ -72,6 +72,18 @@ def term_edited(term: Term, *, by: User | None, run: ImportRun | None = None) ->
     Origin.objects.create(subject=term.uid, by=None if run else by, run=run)
 
 
+def restored(profile: Profile, revision: Revision, *, by: User) -> tuple[document.Data, document.Data]:
+    """Return what the draft says, and what it would say after `restore`, for a look before; nothing is kept.
+
+    It is tried and taken back, so that this can say nothing else than what restoring does.
+    """
+    require(by, PUBLISH)
+    with transaction.atomic():
+        found = _put_back(locked(profile), revision)
+        transaction.set_rollback(True)
+    return found
+
+
 @transaction.atomic
 def restore(profile: Profile, revision: Revision, *, by: User) -> list[str]:
     """Make the working copy say again what an old revision said; returns the paths that changed.
@@ -80,19 +92,8 @@ def restore(profile: Profile, revision: Revision, *, by: User) -> list[str]:
     """
     require(by, PUBLISH)
     profile = locked(profile)
-    state.check(profile, Event.Verb.RESTORED)
-    if revision.profile_id != profile.pk:
-        raise WorkflowError(f"Revision {revision.number} belongs to another profile. Choose one of {profile}.")
-    before, data = snapshot.take(profile), document.read(revision.frozen.text)
-    if Profile.objects.exclude(pk=profile.pk).filter(slug=data["slug"]).exists():
-        raise WorkflowError(
-            f"Another profile has the address {data['slug']} now, which revision {revision.number} had. "
-            "Give that profile another address first."
-        )
-    snapshot.put(profile, data)
-    paths = document.differing_paths(before, snapshot.take(profile))
-    if not paths:
-        raise WorkflowError(f"{profile} already says what revision {revision.number} says. Nothing was changed.")
+    before, after = _put_back(profile, revision)
+    paths = document.differing_paths(before, after)
     earlier = RevisionAuthor.objects.filter(
         revision__profile=profile, revision__number__lte=revision.number, path__in=paths
     )
@@ -105,3 +106,21 @@ def restore(profile: Profile, revision: Revision, *, by: User) -> list[str]:
     state.move(profile, Event.Verb.RESTORED)
     record(profile, Event.Verb.RESTORED, by=by, revision=revision)
     return paths
+
+
+def _put_back(profile: Profile, revision: Revision) -> tuple[document.Data, document.Data]:
+    """Write the revision's words into the working copy; returns what it said before and says now."""
+    state.check(profile, Event.Verb.RESTORED)
+    if revision.profile_id != profile.pk:
+        raise WorkflowError(f"Revision {revision.number} belongs to another profile. Choose one of {profile}.")
+    before, data = snapshot.take(profile), document.read(revision.frozen.text)
+    if Profile.objects.exclude(pk=profile.pk).filter(slug=data["slug"]).exists():
+        raise WorkflowError(
+            f"Another profile has the address {data['slug']} now, which revision {revision.number} had. "
+            "Give that profile another address first."
+        )
+    snapshot.put(profile, data)
+    after = snapshot.take(profile)
+    if not document.differing_paths(before, after):
+        raise WorkflowError(f"{profile} already says what revision {revision.number} says. Nothing was changed.")
+    return before, after

@@ -14,12 +14,14 @@ SUBMIT = "editorial.submit_profile"
 DECIDE = "editorial.decide_review"
 PUBLISH = "editorial.publish_profile"
 EDIT = "profiles.change_profile"
+SHARE = "editorial.share_preview"
 
 _MAY = {
     SUBMIT: "submit or withdraw profiles. Ask a writer",
     DECIDE: "decide reviews. Ask a reviewer",
     PUBLISH: "publish, unpublish, retire or restore profiles. Ask a publisher",
     EDIT: "edit profiles. Ask a writer",
+    SHARE: "make or revoke preview links. Ask a writer",
 }
 
 
