@@ -28,7 +28,9 @@ NEVER = {
     "profiles/models/vocabulary.py": ("profiles.models.working", "profiles.models.published"),
     "profiles/models/working": ("profiles.models.published",),
     "editorial/models": ("editorial.workflow", "editorial.admin", "editorial.imports"),
+    "editorial/changes.py": ("profiles.models", "editorial.models"),
     "editorial/diff.py": ("profiles.models", "editorial.models"),
+    "editorial/diff_rows.py": ("profiles.models", "editorial.models"),
     "editorial/workflow": ("editorial.admin", "editorial.imports", "profiles.public"),
 }
 # What a module may import all the same.
