@@ -28,6 +28,8 @@ VARIABLES = (
     "SITE_NAME",
     "SITE_URL",
     "LANGUAGE_CODE",
+    "REQUIRE_SECOND_FACTOR",
+    "EMAIL_URL",
 )
 
 TRUE = frozenset({"true", "yes", "on", "1"})

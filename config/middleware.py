@@ -16,6 +16,7 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.middleware.csrf import CsrfViewMiddleware
 from django.utils.deprecation import MiddlewareMixin
+from django_otp.middleware import OTPMiddleware
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
@@ -86,3 +87,21 @@ class DeskAuthenticationMiddleware(DeskOnly, AuthenticationMiddleware):
 
 class DeskMessageMiddleware(DeskOnly, MessageMiddleware):
     """One-time messages for the desk."""
+
+
+class SecondFactorMiddleware:
+    """Knows whether a code stood behind the log-in, and keeps those who need one from the desk until they have it."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+        self.desk: GetResponse = OTPMiddleware(get_response)
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return (self.desk if is_desk(request) else self.get_response)(request)
+
+    def process_view(self, request: HttpRequest, *args: Any) -> HttpResponseBase | None:
+        if not is_desk(request):
+            return None
+        from editorial.admin.login import missing_second_factor  # once the apps are there
+
+        return missing_second_factor(request)

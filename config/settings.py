@@ -5,6 +5,7 @@ The variables, their defaults and what they mean are listed in config/env.py and
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -13,6 +14,8 @@ import django_stubs_ext
 from django.core.exceptions import ImproperlyConfigured
 
 from config import env
+from config.address import proxies
+from config.mail import mail
 from config.secret import kept_secret_key
 
 # Lets `ModelAdmin[Profile]` and the like be written at run time as mypy wants them.
@@ -58,6 +61,10 @@ INSTALLED_APPS = [
     "whitenoise.runserver_nostatic",  # before staticfiles: static files travel the same road as in production
     "django.contrib.staticfiles",
     "django_filters",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "django_otp.plugins.otp_static",
+    "axes",
     "profiles",
     "editorial",
 ]
@@ -74,6 +81,8 @@ MIDDLEWARE = [
     "config.middleware.DeskCsrfMiddleware",
     "config.middleware.DeskAuthenticationMiddleware",
     "config.middleware.DeskMessageMiddleware",
+    "config.middleware.SecondFactorMiddleware",
+    "axes.middleware.AxesMiddleware",  # innermost; looks at one attribute of the request and asks nothing
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -119,7 +128,9 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # --- People -----------------------------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "editorial.User"
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
 LOGIN_URL = "admin:login"
+SESSION_ENGINE = "editorial.sessions"  # a session knows whose it is, so that people can list and end their own
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.ScryptPasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
@@ -133,6 +144,31 @@ AUTH_PASSWORD_VALIDATORS = [
         "NumericPasswordValidator",
     )
 ]
+
+# Whoever may publish, and superusers, log in with a second factor. Others may.
+REQUIRE_SECOND_FACTOR = env.flag("REQUIRE_SECOND_FACTOR", True)
+OTP_TOTP_ISSUER = SITE_NAME
+
+# Five wrong passwords for one name from one address, then a pause that trying again does not lengthen: the page says
+# when it ends. By both, so that nobody can lock a colleague out from elsewhere. `axes_reset_username` ends it early.
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_RESET_ON_SUCCESS = True
+AXES_LOCKOUT_CALLABLE = "editorial.admin.login.locked_out"
+AXES_CLIENT_IP_CALLABLE = "config.address.client_address"
+AXES_ENABLE_ADMIN = False  # our own lists are for reading only
+AXES_VERBOSE = False
+# Whose X-Forwarded-For is believed: the proxies from which gunicorn takes X-Forwarded-Proto.
+TRUSTED_PROXIES = proxies("FORWARDED_ALLOW_IPS")
+
+# --- Mail: printed unless EMAIL_URL says how it leaves ------------------------------------------------------
+
+_mail = mail("EMAIL_URL", site_name=SITE_NAME, site_url=SITE_URL)
+EMAIL_BACKEND: str = _mail["EMAIL_BACKEND"]
+DEFAULT_FROM_EMAIL: str = _mail["DEFAULT_FROM_EMAIL"]
+globals().update(_mail)  # host, port and the like, only where the address names them
 
 # --- Language and time ------------------------------------------------------------------------------------
 

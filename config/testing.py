@@ -26,6 +26,8 @@ os.environ |= {
     "DATABASE_URL": os.environ.get("TEST_DATABASE_URL", ""),
     "SECRET_KEY": "not a secret: it is only ever used by tests, in a temporary folder",
     "SITE_URL": "http://testserver",
+    "REQUIRE_SECOND_FACTOR": "false",  # tests of it turn it on
+    "EMAIL_URL": "memory://",
 }
 
 from config.settings import *  # noqa: E402, F403
@@ -45,5 +47,5 @@ else:
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # fast; tests hash often
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 STATIC_ROOT.mkdir(exist_ok=True)  # WhiteNoise warns about a missing one
-EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+AXES_ENABLED = False  # so do tests of locking out
 warnings.filterwarnings("ignore", message="The FORMS_URLFIELD_ASSUME_HTTPS transitional setting")

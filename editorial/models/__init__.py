@@ -6,12 +6,15 @@ from .buffers import Buffer
 from .comments import Comment
 from .events import Event
 from .freshness import Freshness
+from .holders import Holder
 from .ledger import ImportRun, Origin
 from .links import PreviewLink
 from .merges import Merge
+from .reminders import Reminder
 from .reviews import Opening, Review
 from .revisions import Immutable, Revision, RevisionAuthor, RevisionName, RevisionText
 from .schedules import Schedule
+from .sessions import DeskSession
 from .users import User
 from .waivers import Waiver
 
@@ -20,14 +23,17 @@ __all__ = [
     "Batch",
     "Buffer",
     "Comment",
+    "DeskSession",
     "Event",
     "Freshness",
+    "Holder",
     "Immutable",
     "ImportRun",
     "Merge",
     "Opening",
     "Origin",
     "PreviewLink",
+    "Reminder",
     "Review",
     "Revision",
     "RevisionAuthor",
