@@ -3,8 +3,11 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from editorial import readers
+
 urlpatterns = [
     path("admin/", admin.site.urls),
+    path("preview/<str:token>/", readers.preview, name="preview"),
     path("", include("profiles.public.urls")),
 ]
 

@@ -11,6 +11,9 @@ from profiles.models.working import Profile
 
 VIEW_PROFILE = "profiles.view_profile"
 VIEW_REVIEW = "editorial.view_review"
+VIEW_REVISION = "editorial.view_revision"  # history: what was once written, also what was taken back since
+VIEW_EVENT = "editorial.view_event"
+SHARE = "editorial.share_preview"
 DECIDE = "editorial.decide_review"
 PUBLISH = "editorial.publish_profile"
 SUBMIT = "editorial.submit_profile"

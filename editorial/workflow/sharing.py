@@ -1,7 +1,6 @@
 """Preview links: share and revoke, and what a guest may do with one (open it, leave a comment)."""
 
 from datetime import timedelta
-from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -9,21 +8,11 @@ from django.utils import timezone
 from editorial.models import Comment, Event, PreviewLink, Review, Revision, User
 from profiles.folding import clean
 
+from .commenting import comment
 from .editing import locked
 from .errors import WorkflowError
 from .log import record
 from .rules import SHARE, require
-
-try:
-    from .commenting import comment
-except ImportError:  # until talk about a page has its own room
-
-    def comment(profile: Any, path: str, text: str, **who: Any) -> Comment:  # type: ignore[misc]
-        """Keep one comment."""
-        made = Comment.objects.create(profile=profile, path=path, text=text, **who)
-        record(profile, Event.Verb.COMMENTED, by=None, revision=who["revision"], note=text)
-        return made
-
 
 MOST_DAYS = 60
 MOST_COMMENTS = 50  # by one link: enough for a whole page gone through, too few to flood a desk

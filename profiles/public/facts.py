@@ -21,6 +21,7 @@ class Standing:
     digest: str = ""
     on: datetime.date | None = None
     by: str = ""
+    approved: bool = False  # a preview of what a second person approved and readers do not have yet
 
     @classmethod
     def published(cls, *, number: int, digest: str, on: datetime.date, by: str, alone: bool) -> "Standing":
@@ -39,9 +40,9 @@ class Standing:
         )
 
     @classmethod
-    def preview(cls, *, number: int = 0, digest: str = "") -> "Standing":
-        """Return the standing of a draft (number 0) or of a revision that waits for its review."""
-        return cls("preview", number, digest)
+    def preview(cls, *, number: int = 0, digest: str = "", approved: bool = False) -> "Standing":
+        """Return the standing of a draft (number 0), or of a revision that readers do not have."""
+        return cls("preview", number, digest, approved=approved)
 
 
 @dataclass(frozen=True, slots=True)
