@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 from .document import Data, read
 from .folding import fold, normalised, sort_key
 from .models.published import Entry, Membership, Mention, Publication
+from .portraits import Crop
 from .public.stored import token
 
 Role = Membership.Role
@@ -28,6 +29,7 @@ def head(data: Data) -> dict[str, Any]:
     """Return the columns of Publication that a document gives."""
     words = [word for word in data["name"].split() if word[0].isalpha()] or [data["name"]]
     filed = fold(data["sort_name"])[:1].upper()
+    crop = Crop.of(data["portrait"])
     return {
         "uid": data["uid"],
         "slug": data["slug"],
@@ -40,6 +42,7 @@ def head(data: Data) -> dict[str, Any]:
         "role": data["role"],
         "gist": data["summary"] or data["brief"],
         "sources_count": len(data["readings"]),
+        "portrait": crop.stem if crop else "",
     }
 
 

@@ -5,23 +5,33 @@ Everything here happens in the transaction of the verb that asked for it: reader
 
 import datetime
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import connection, transaction
-from django.utils.translation import gettext as _
 
-from . import projection, related, search
+from . import projection, published_portraits, related, search
 from .document import read
 from .models.published import Address, Entry, Mention, Publication, Related
 from .public.stored import store
+from .refusals import AddressTaken, PublicationRefused
+from .turns import one_at_a_time
 
-_PUBLISHING = 0x696D70726D  # the number of our advisory lock
+__all__ = ["AddressTaken", "Approved", "PublicationRefused", "publish", "rebuild", "retire", "withdraw"]
+
+
+def no_originals(sha256: str) -> bytes:
+    """Return no picture: for what is published without one."""
+    raise FileNotFoundError(f"The picture {sha256[:12]}… was not handed over.")
 
 
 @dataclass(frozen=True, slots=True)
 class Approved:
-    """An approved revision as plain data. `sequence` grows with each publishing; `former` are earlier addresses."""
+    """An approved revision as plain data. `sequence` grows with each publishing; `former` are the other addresses
+    that lead here: earlier ones, and those of profiles that were redirected to this one.
+
+    `original` returns the bytes of a kept picture by its SHA-256, or raises OSError.
+    """
 
     uid: str
     number: int
@@ -32,30 +42,20 @@ class Approved:
     alone: bool
     sequence: int
     former: tuple[str, ...] = ()
-
-
-class AddressTaken(Exception):
-    """Another published profile has this address, or had it and readers are still led from there."""
-
-    def __init__(self, slug: str) -> None:
-        super().__init__(
-            _(
-                "Another published profile already uses /researchers/%(slug)s/, or did before. "
-                "Choose another address, or unpublish that one."
-            )
-            % {"slug": slug}
-        )
+    original: Callable[[str], bytes] = field(default=no_originals, compare=False)
 
 
 @transaction.atomic
 def publish(approved: Approved) -> Publication:
     """Project one approved revision, and bring those pages up to date that show something of it."""
-    _one_at_a_time()
+    one_at_a_time()
     before = Publication.objects.filter(uid=approved.uid).first()
     neighbours = related.neighbourhood(before) if before else set()
     showing = _showing(before) if before else set()
     publication, renewed = _project(approved)
     showing |= _showing(publication) | {publication.pk}
+    if before and before.portrait != publication.portrait:
+        published_portraits.forget(before)
     _settle(neighbours | related.neighbourhood(publication) | related.sharing(renewed), showing=showing)
     return publication
 
@@ -63,10 +63,11 @@ def publish(approved: Approved) -> Publication:
 @transaction.atomic
 def withdraw(uid: str) -> None:
     """Remove what readers have of a profile; its addresses answer 404."""
-    _one_at_a_time()
+    one_at_a_time()
     publication = Publication.objects.get(uid=uid)
     showing, neighbours = _showing(publication), related.neighbourhood(publication)
     entries = list(publication.memberships.values_list("entry_id", flat=True))
+    published_portraits.forget(publication)
     publication.delete()
     renewed = projection.refresh(entries)
     _settle(neighbours | related.sharing(renewed), showing=showing)
@@ -75,7 +76,7 @@ def withdraw(uid: str) -> None:
 @transaction.atomic
 def retire(approved: Approved, *, note: str) -> Publication:
     """Leave nothing of a profile but its addresses, which answer 410 and say why."""
-    _one_at_a_time()
+    one_at_a_time()
     if Publication.objects.filter(uid=approved.uid).exists():
         withdraw(approved.uid)
     return write_retired(approved, note=note)
@@ -95,24 +96,18 @@ def rebuild(
     live: Iterable[Approved], retired: Iterable[tuple[Approved, str]], *, progress: Callable[[str], None]
 ) -> None:
     """Make all projections again from nothing."""
-    _one_at_a_time()
-    live, retired = list(live), list(retired)
-    own = {read(approved.text)["slug"] for approved in [*live, *(approved for approved, _note in retired)]}
-
-    def settled(approved: Approved) -> Approved:
-        # An address that one page has now stays its own, whichever page used it before and is made first.
-        return replace(approved, former=tuple(slug for slug in approved.former if slug not in own))
-
+    one_at_a_time()
     search.rebuild(connection)  # first: rows cannot be deleted under a damaged index
     Publication.objects.all().delete()
     Entry.objects.all().delete()
     for approved in sorted(live, key=lambda approved: approved.sequence):
-        _project(settled(approved))
+        _project(approved, again=True)
         progress(read(approved.text)["slug"])
     for approved, note in retired:
-        write_retired(settled(approved), note=note)
+        write_retired(approved, note=note)
     rebuild_related(progress=progress)
     rebuild_pages(progress=progress)
+    transaction.on_commit(published_portraits.remove_strays)
 
 
 def rebuild_related(*, progress: Callable[[str], None]) -> int:
@@ -137,22 +132,12 @@ def _each_live(work: Callable[[Publication], bool], *, progress: Callable[[str],
     changed = 0
     for pk in list(Publication.objects.live().order_by("pk").values_list("pk", flat=True)):
         with transaction.atomic():
-            _one_at_a_time()
+            one_at_a_time()
             publication = Publication.objects.live().filter(pk=pk).first()
             changed += publication is not None and work(publication)
         if publication is not None:
             progress(publication.slug)
     return changed
-
-
-def _one_at_a_time() -> None:
-    """Wait for whoever else is publishing: pages share entries, counts and relations.
-
-    Held until the transaction ends. SQLite has one writer at a time anyway.
-    """
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_PUBLISHING])
 
 
 def live_columns(approved: Approved) -> dict[str, Any]:
@@ -176,6 +161,7 @@ def retired_columns(approved: Approved, *, note: str) -> dict[str, Any]:
     head = projection.head(read(approved.text))
     return {
         **dict.fromkeys(("folded", "initial", "initials", "focus", "role", "gist", "digest", "reviewed_by"), ""),
+        "portrait": "",
         **{name: head[name] for name in ("uid", "slug", "name", "sort_key")},
         **dict.fromkeys(("page_digest", "page_stamp"), ""),
         "page": b"",
@@ -190,10 +176,14 @@ def retired_columns(approved: Approved, *, note: str) -> dict[str, Any]:
     }
 
 
-def _project(approved: Approved) -> tuple[Publication, set[int]]:
-    """Write everything but relations and pages; returns also the entries whose facts readers see anew."""
+def _project(approved: Approved, *, again: bool = False) -> tuple[Publication, set[int]]:
+    """Write everything but relations and pages; returns also the entries whose facts readers see anew.
+
+    Renditions of the portrait are made where they are missing, or all `again`.
+    """
     data = read(approved.text)
     _claim(data["slug"], approved.uid)
+    published_portraits.make(data, approved.original, again=again)
     publication, _created = Publication.objects.update_or_create(uid=approved.uid, defaults=live_columns(approved))
     _write_addresses(publication, approved.former)
     renewed = projection.write_memberships(publication, data)
@@ -209,15 +199,17 @@ def _claim(slug: str, uid: str) -> None:
 
 
 def _write_addresses(publication: Publication, former: tuple[str, ...]) -> None:
-    elsewhere = set(
-        Address.objects.filter(kind="researcher", slug__in=former)
-        .exclude(publication=publication)
-        .values_list("slug", flat=True)
-    )
     publication.addresses.all().delete()
     Address.objects.bulk_create(
-        Address(slug=slug, publication=publication) for slug in sorted({publication.slug, *former} - elsewhere)
+        Address(slug=slug, publication=publication) for slug in sorted({publication.slug, *former})
     )
+
+
+@transaction.atomic
+def readdress(publication: Publication, former: tuple[str, ...]) -> None:
+    """Let exactly these addresses, and its own, lead to a page."""
+    one_at_a_time()
+    _write_addresses(publication, former)
 
 
 def mentioning(publication: Publication) -> set[int]:

@@ -42,6 +42,7 @@ class Publication(models.Model):
     role = models.CharField(max_length=300, blank=True)
     gist = models.TextField(blank=True)
     sources_count = models.PositiveIntegerField(default=0)
+    portrait = models.CharField(max_length=80, blank=True, db_index=True, help_text="How its renditions' names begin.")
 
     number = models.PositiveIntegerField()
     digest = models.CharField(max_length=64)
