@@ -17,8 +17,20 @@ if TYPE_CHECKING:
 
 
 class ReviewQuerySet(models.QuerySet["Review"]):
+    def submissions(self) -> "Self":
+        """Return the reviews of working copies; amendments of live texts are decided as batches."""
+        return self.filter(batch=None)
+
+    def amendments(self) -> "Self":
+        return self.filter(batch__isnull=False)
+
     def pending(self) -> "Self":
-        return self.filter(status=Review.Status.PENDING)
+        """Return the submissions that wait for a decision."""
+        return self.submissions().filter(status=Review.Status.PENDING)
+
+    def proposed(self) -> "Self":
+        """Return the amendments that wait for a decision."""
+        return self.amendments().filter(status=Review.Status.PENDING)
 
     def approved(self) -> "Self":
         return self.filter(status=Review.Status.APPROVED)
@@ -31,11 +43,17 @@ class ReviewQuerySet(models.QuerySet["Review"]):
         return self.pending().with_people().order_by("submitted_at", "id")
 
     def publishable(self) -> "Self":
-        """Return each profile's newest approval, where readers do not have it now."""
-        newer = Review.objects.approved().filter(
-            profile=models.OuterRef("profile"), revision__number__gt=models.OuterRef("revision__number")
+        """Return each profile's newest approval, where readers do not have it now.
+
+        An amendment counts once it was published; until then it is published with its batch.
+        """
+        counts = Q(batch=None) | Q(published_at__isnull=False)
+        newer = (
+            Review.objects.approved()
+            .filter(counts)
+            .filter(profile=models.OuterRef("profile"), revision__number__gt=models.OuterRef("revision__number"))
         )
-        waiting = self.approved().exclude(models.Exists(newer))
+        waiting = self.approved().filter(counts).exclude(models.Exists(newer))
         return waiting.filter(Q(published_at=None) | ~Q(profile__live="live")).with_people()
 
 

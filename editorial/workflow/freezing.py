@@ -33,8 +33,12 @@ def seal(salt: str, text_digest: str) -> str:
     return hashlib.sha256(bytes.fromhex(salt) + bytes.fromhex(text_digest)).hexdigest()
 
 
-def freeze(profile: Profile, data: Data, *, base: Revision | None, by: User) -> Revision:
-    """Store one revision: its text, its seal, and the authors of what differs from `base`."""
+def freeze(profile: Profile, data: Data, *, base: Revision | None, by: User, amends: bool = False) -> Revision:
+    """Store one revision: its text, its seal, and the authors of what differs from `base`.
+
+    One that amends `base` says nothing of what people have written since: they are still authors of it afterwards,
+    so it keeps the mark of its base.
+    """
     frozen = sealed(data)
     newest = Revision.objects.filter(profile=profile).aggregate(Max("number"))["number__max"] or 0
     revision: Revision = Revision.objects.create(
@@ -42,7 +46,7 @@ def freeze(profile: Profile, data: Data, *, base: Revision | None, by: User) -> 
         uid=profile.uid,
         number=newest + 1,
         seal=seal(frozen["salt"], frozen["digest"]),
-        ledger_mark=Origin.objects.aggregate(Max("id"))["id__max"] or 0,
+        ledger_mark=base.ledger_mark if base and amends else Origin.objects.aggregate(Max("id"))["id__max"] or 0,
         submitted_by=by,
         frozen_at=timezone.now(),
     )

@@ -46,6 +46,20 @@ def live_revision(profile: Profile) -> Revision | None:
     return published
 
 
+def overtaken(review: Review) -> str:
+    """Return why an ordinary submission is out of date: readers got a later revision, an amendment. "" if it is not."""
+    later = Revision.objects.filter(
+        profile=review.profile_id, number__gt=review.revision.number, review__published_at__isnull=False
+    )
+    number = later.order_by("-number").values_list("number", flat=True).first()
+    if number is None:
+        return ""
+    return (
+        f"Readers have revision {number} since this was submitted. "
+        "Withdraw it and submit again: the draft has the new words."
+    )
+
+
 def authors_since(profile: Profile, base: Revision | None, data: Data) -> dict[str, set[int]]:
     """Return who wrote, by path, the words in which `data` differs from `base`. Imports count for nobody.
 
@@ -107,3 +121,16 @@ def possible_reviewers(review: Review) -> list[User]:
     """Return the active people who may approve this review as a second person."""
     reviewers = User.objects.with_perm(DECIDE, backend="django.contrib.auth.backends.ModelBackend")
     return list(reviewers.filter(is_active=True).exclude(pk__in=disqualified(review)).order_by("username"))
+
+
+def second_person(review: Review, *, by: User, alone: bool) -> bool:
+    """Return whether this person approves their own words, where nobody else could; else raise WorkflowError."""
+    reason = disqualified(review).get(by.pk)
+    if not reason:
+        return False
+    others = possible_reviewers(review)
+    if alone and not others:
+        return True
+    names = ", ".join(user.username for user in others[:5])
+    way = f"{names} can review it." if others else "Nobody else can review it, so you may approve it alone."
+    raise WorkflowError(f"You cannot approve this as a second person: {by.username} {reason}. {way}")

@@ -1,6 +1,6 @@
 """Things that many profiles point at. Drafts use them; readers see them only as a publication froze them."""
 
-from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -21,7 +21,7 @@ _T = TypeVar("_T", bound="Term")
 
 class TermQuerySet(models.QuerySet[_T]):
     def labelled(self, label: str) -> "Self":
-        """Return the terms whose labels read the same: folded, without punctuation."""
+        """Return the terms, none merged away, whose labels read the same: folded, without punctuation."""
         return self.present().filter(folded=normalised(label))
 
     def present(self) -> "Self":
@@ -73,6 +73,14 @@ class Term(models.Model):
         if given and given != self.slug:
             message = _("Published pages lead to /%(slug)s/, so this address stays. Change the name instead.")
             raise ValidationError({"slug": message % {"slug": given}})
+
+    @property
+    def standing(self) -> "Self":
+        """Return the term that stands for this one: itself, or the one into which it was merged."""
+        term: Any = self
+        while term.merged_into is not None:
+            term = term.merged_into
+        return cast("Self", term)
 
     def former_facts(self) -> dict[str, list[str]]:
         """Return the addresses that lead here, as a snapshot keeps them: left out where there are none."""
@@ -164,7 +172,7 @@ class Topic(Term):
     def facts(self) -> dict[str, Any]:
         """Return what a snapshot keeps of this topic."""
         above = self.parent
-        parent = {"uid": above.uid, "slug": above.slug, "label": above.label} if above else None
+        parent = {"uid": above.uid, "slug": above.slug, "label": above.label} | above.former_facts() if above else None
         return {"uid": self.uid, "slug": self.slug, "label": self.label, "parent": parent} | self.former_facts()
 
 
