@@ -49,6 +49,7 @@ ROUTES = {
         "/search/?q=institute",
         "/search/?q=secret",
     ],
+    "picture": [f"/pictures/{MARK.lower()}.jpg"],  # more of them in tests/portraits/test_portrait_leaks.py
     "reviewing": ["/about/reviewing/"],
     "sitemap": ["/sitemap.xml"],
     "sitemap-part": ["/sitemap-researchers-1.xml", "/sitemap-entries-1.xml"],

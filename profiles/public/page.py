@@ -8,7 +8,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from profiles.folding import normalised
-from profiles.public import markdown, names, neighbourhood, structured, timeline, when, works
+from profiles.public import markdown, names, neighbourhood, portrait, structured, timeline, when, works
 from profiles.public.facts import Card, People, Standing
 
 SHOWN = 4  # neighbours on a page; more of them only where the editor picked more
@@ -16,8 +16,18 @@ SHOWN = 4  # neighbours on a page; more of them only where the editor picked mor
 Row = dict[str, Any]
 
 
-def context(data: dict[str, Any], standing: Standing, cards: Sequence[Card], people: People) -> dict[str, Any]:
-    """Return everything that public/profile.html shows; equal arguments give equal values."""
+def context(
+    data: dict[str, Any],
+    standing: Standing,
+    cards: Sequence[Card],
+    people: People,
+    *,
+    pictures: str = portrait.PICTURES,
+) -> dict[str, Any]:
+    """Return everything that public/profile.html shows; equal arguments give equal values.
+
+    `pictures` is the address under which renditions of the portrait are found.
+    """
     public = standing.kind != "preview"
     slug = data["slug"] if data.get("slug") else f"p-{data.get('uid', '')}"
     address = f"{settings.SITE_URL.rstrip('/')}/researchers/{slug}/"
@@ -37,6 +47,7 @@ def context(data: dict[str, Any], standing: Standing, cards: Sequence[Card], peo
         "description": _description(data),
         "name": names.name(data["name"]),
         "initials": names.initials(data["name"]),
+        "portrait": portrait.shown(data, pictures),
         "native": {
             "text": native,
             "lang": data.get("native_lang", ""),
@@ -112,6 +123,8 @@ def _chips(rows: Sequence[Row], term: str, base: str, public: bool) -> list[Row]
     chips: dict[str, Row] = {}
     for row in rows:
         thing = row.get("organization") or {} if term == "organization" else row
+        if not thing.get("label"):
+            continue  # a draft may name it later
         chip = chips.setdefault(
             thing.get("uid") or thing.get("label", ""),
             {"label": thing.get("label", ""), "href": f"{base}{thing.get('slug', '')}/" if public else "", "rows": []},

@@ -13,7 +13,8 @@ from django.template.backends.django import DjangoTemplates
 from django.template.loader import render_to_string
 from django.utils import translation
 
-from profiles.public import facts, markdown, names, neighbourhood, page, structured, timeline, when, works
+from profiles import portraits
+from profiles.public import facts, markdown, names, neighbourhood, page, portrait, structured, timeline, when, works
 from profiles.public.facts import Card, People, Standing
 from profiles.public.page import context
 from profiles.templatetags.site import asset
@@ -22,16 +23,24 @@ from profiles.templatetags.site import asset
 CODE = 1
 
 # What shapes a page besides its document and its templates.
-_MODULES = (facts, markdown, names, neighbourhood, page, structured, timeline, when, works)
+_MODULES = (facts, markdown, names, neighbourhood, page, portrait, portraits, structured, timeline, when, works)
 _ASSETS = ("site.css", "favicon.svg", "fonts/serif-display.woff2")
 
 
 def profile_html(
-    data: dict[str, Any], standing: Standing, cards: Sequence[Card] = (), people: People | None = None
+    data: dict[str, Any],
+    standing: Standing,
+    cards: Sequence[Card] = (),
+    people: People | None = None,
+    *,
+    pictures: str = portrait.PICTURES,
 ) -> str:
-    """Return the whole page for a document in snapshot form. No query, nothing that depends on the hour."""
+    """Return the whole page for a document in snapshot form. No query, nothing that depends on the hour.
+
+    `pictures` is the address under which renditions of the portrait are found.
+    """
     with translation.override(settings.LANGUAGE_CODE):
-        return render_to_string("public/profile.html", context(data, standing, cards, people or {}))
+        return render_to_string("public/profile.html", context(data, standing, cards, people or {}, pictures=pictures))
 
 
 @cache

@@ -6,7 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.utils.safestring import SafeString, mark_safe
 
-from profiles.public import works
+from profiles.public import portrait, works
 from profiles.public.facts import Standing
 
 _ESCAPES = {ord("<"): "\\u003c", ord(">"): "\\u003e", ord("&"): "\\u0026", 0x2028: "\\u2028", 0x2029: "\\u2029"}
@@ -22,6 +22,7 @@ def person_page(data: dict[str, Any], standing: Standing, address: str) -> SafeS
         "description": data.get("summary", ""),
         "jobTitle": data.get("role", ""),
         "url": address,
+        "image": _image(data),
         "affiliation": [
             _organization(row["organization"]) for row in data.get("affiliations") or [] if not row.get("ended")
         ],
@@ -50,6 +51,23 @@ def person_page(data: dict[str, Any], standing: Standing, address: str) -> SafeS
         page["reviewedBy"] = {"@type": "Person", "name": standing.by}
     text = json.dumps(_without_blanks(page), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return mark_safe(text.translate(_ESCAPES))
+
+
+def _image(data: dict[str, Any]) -> dict[str, Any] | str:
+    card = portrait.card(data)
+    if card is None:
+        return ""
+    words = data["portrait"]
+    licence = words["licence"]
+    return _without_blanks(
+        {
+            "@type": "ImageObject",
+            **card,
+            "caption": words["alt"],
+            "creditText": words["credit"],
+            "license" if licence.startswith("https://") else "copyrightNotice": licence,
+        }
+    )
 
 
 def _organization(organization: dict[str, Any]) -> dict[str, Any]:

@@ -13,6 +13,7 @@ urlpatterns = [
     path("topics/<slug:slug>/", views.topic, name="topic"),
     path("organizations/<slug:slug>/", views.organization, name="organization"),
     path("sources/<slug:slug>/", views.source, name="source"),
+    path("pictures/<str:name>", views.picture, name="picture"),
     path("search/", views.search, name="search"),
     path("about/reviewing/", views.reviewing, name="reviewing"),
     path("sitemap.xml", views.sitemap, name="sitemap"),
