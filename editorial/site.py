@@ -23,7 +23,7 @@ class DeskSite(admin.AdminSite):
     enable_nav_sidebar = False
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
-        from .admin import history, preview, verbs
+        from .admin import history, pictures, preview, verbs
 
         def page(route: str, view: Any, name: str, **kwargs: Any) -> URLPattern:
             pattern: URLPattern = path(route, self.admin_view(view), kwargs, name=name)
@@ -31,6 +31,8 @@ class DeskSite(admin.AdminSite):
 
         profile, revision = "profiles/profile/<int:pk>/", "editorial/revision/<int:pk>/"
         own = [
+            page("profiles/picture/<slug:sha256>/", pictures.original, "picture"),
+            page("profiles/pictures/<str:name>", pictures.rendition, "picture-rendition"),
             page(f"{profile}preview/", preview.working_copy, "profile-preview"),
             page(f"{profile}revisions/", history.revisions, "profile-revisions"),
             page(f"{revision}page/", preview.frozen, "revision-page"),
