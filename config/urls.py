@@ -8,6 +8,7 @@ from editorial import readers
 urlpatterns = [
     path("admin/", admin.site.urls),
     path("preview/<str:token>/", readers.preview, name="preview"),
+    path("preview/<str:token>/pictures/<str:name>", readers.picture, name="preview-picture"),
     path("", include("profiles.public.urls")),
 ]
 

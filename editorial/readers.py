@@ -10,7 +10,14 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.db.models import Q
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseNotAllowed,
+    HttpResponseNotFound,
+    HttpResponseRedirect,
+)
 from django.http.response import HttpResponseBase
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -26,7 +33,7 @@ from profiles.public.page import context
 from profiles.public.stored import people_of
 from profiles.public.views.errors import not_found
 
-from . import workflow
+from . import pictures, workflow
 from .labels import label_of_path
 from .models import Comment, PreviewLink, Review
 from .places import parts
@@ -51,6 +58,17 @@ def preview(request: HttpRequest, token: str) -> HttpResponseBase:
         if request.method == "GET":
             workflow.opened(link)
         return _guarded(_page(link, kept="kept" in request.GET))
+
+
+def picture(request: HttpRequest, token: str, name: str) -> HttpResponseBase:
+    """Show the portrait of the revision behind a link, and no other picture."""
+    link = PreviewLink.objects.signed(token).with_fate().select_related("revision__frozen").first()
+    if link is None or link.fate != PreviewLink.Fate.OPEN or request.method not in {"GET", "HEAD"}:
+        return _guarded(HttpResponseNotFound(_("There is no such picture.")))
+    try:
+        return _guarded(pictures.rendition(name, only=read(link.revision.frozen.text)["portrait"] or {}))
+    except Http404:
+        return _guarded(HttpResponseNotFound(_("There is no such picture.")))
 
 
 class GuestForm(forms.Form):
@@ -100,7 +118,7 @@ def _page(link: PreviewLink, form: GuestForm | None = None, *, kept: bool = Fals
     data = read(revision.frozen.text)
     approved = revision.review.status == Review.Status.APPROVED
     standing = Standing.preview(number=revision.number, digest=revision.frozen.digest, approved=approved)
-    shown = context(data, standing, neighbours(data), people_of(data))
+    shown = context(data, standing, neighbours(data), people_of(data), pictures=f"{link.path}pictures/")
     mine = {
         "link": link,
         "form": form or GuestForm(link, data),

@@ -14,6 +14,7 @@ from profiles.public.stored import people_of
 from profiles.snapshot import take
 
 from .access import DECIDE, VIEW_PROFILE, VIEW_REVISION, private, profile_or_404, revision_or_404
+from .pictures import PICTURES
 
 
 @require_safe
@@ -52,4 +53,4 @@ def _standing(revision: Revision) -> Standing:
 
 
 def _page(data: Data, standing: Standing) -> HttpResponse:
-    return private(HttpResponse(profile_html(data, standing, neighbours(data), people_of(data))))
+    return private(HttpResponse(profile_html(data, standing, neighbours(data), people_of(data), pictures=PICTURES)))
