@@ -6,7 +6,6 @@ from typing import Any
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 
 from editorial.models import Review, User
 from profiles.models.working import Work
@@ -15,7 +14,6 @@ from .access import DECIDE, PUBLISH, SUBMIT, VIEW_REVIEW, may
 from .comparing import bases, compare
 
 SHOWN = 50  # of each queue, the oldest; the others follow as these are dealt with
-ON_DESK = 8  # of each queue on the index, above which the queue page has more
 LATE = 5  # days after which a submission has waited too long
 
 Person = User | AnonymousUser
@@ -42,7 +40,7 @@ def to_decide() -> QuerySet[Review]:
 
 def returned(user: Person) -> QuerySet[Review]:
     """Return this person's submissions that came back and were not sent again."""
-    newer = Review.objects.filter(profile=OuterRef("profile"), pk__gt=OuterRef("pk"))
+    newer = Review.objects.submissions().filter(profile=OuterRef("profile"), pk__gt=OuterRef("pk"))
     mine = Review.objects.filter(status=Review.Status.RETURNED, submitted_by=user.pk)
     open_ones = mine.filter(profile__work=Work.CHANGES_REQUESTED).exclude(Exists(newer))
     return open_ones.with_people().order_by("decided_at", "id")
@@ -80,16 +78,3 @@ def measured(reviews: QuerySet[Review], user: Person, *, most: int = SHOWN) -> l
         )
         for review in found
     ]
-
-
-def tallies(user: Person) -> list[dict[str, Any]]:
-    """Return what waits for this person, as counts with the part of the queue page that lists it."""
-    found: list[dict[str, Any]] = []
-    if may(user, DECIDE):
-        waiting = to_decide().exclude(submitted_by=user.pk).count()
-        found.append({"count": waiting, "label": _("to decide"), "fragment": "decide"})
-    if may(user, SUBMIT):
-        found.append({"count": returned(user).count(), "label": _("returned to you"), "fragment": "returned"})
-    if may(user, PUBLISH):
-        found.append({"count": to_publish().count(), "label": _("to publish"), "fragment": "publish"})
-    return found

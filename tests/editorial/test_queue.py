@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from editorial import workflow
 from editorial.models import Review
-from tests.editorial.scenes import first, logged_in, nobody_special, waiting
+from tests.editorial.scenes import first, logged_in, waiting
 from tests.factories import make_publisher, make_reviewer, make_user, make_writer
 
 pytestmark = pytest.mark.django_db
@@ -45,19 +45,6 @@ def test_a_publisher_finds_what_is_ready_and_a_writer_what_came_back():
     assert "Name a source." not in logged_in(make_writer()).get(QUEUE).text
 
 
-def test_what_was_taken_away_on_purpose_waits_for_nobody():
-    publisher = make_publisher()
-    for name, verb in (("Lise Meitner", workflow.unpublish), ("Emmy Noether", workflow.retire)):
-        review = first(name)
-        workflow.approve(review, digest=review.revision.frozen.digest, by=make_reviewer())
-        workflow.publish(review.profile, by=publisher)
-        verb(review.profile, by=publisher)
-    html = logged_in(publisher).get("/admin/").text
-    assert "<b>0</b>" in html
-    assert "Lise Meitner" not in html
-    assert "Emmy Noether" not in html
-
-
 @pytest.mark.parametrize("count", [1, 3])
 def test_the_queue_costs_the_same_at_one_and_at_three(count, django_assert_num_queries):
     for number in range(count):
@@ -71,17 +58,6 @@ def test_the_queue_costs_the_same_at_one_and_at_three(count, django_assert_num_q
         client.get(QUEUE)
 
 
-@pytest.mark.parametrize("count", [1, 3])
-def test_the_index_costs_the_same_at_one_and_at_three(count, django_assert_num_queries):
-    for number in range(count):
-        waiting(f"Person {number}")
-    client = logged_in(everything())
-    client.get("/admin/")
-    with django_assert_num_queries(11):
-        html = client.get("/admin/").text
-    assert f"<b>{count}</b>" in html
-
-
 @pytest.mark.parametrize("changes", [1, 3])
 def test_the_review_page_costs_the_same_at_one_and_at_three_changes(changes, django_assert_num_queries):
     honors = [{"title": f"Medal {number}", "awarded_by": "", "year": ""} for number in range(changes)]
@@ -91,19 +67,6 @@ def test_the_review_page_costs_the_same_at_one_and_at_three_changes(changes, dja
     client.get(address)
     with django_assert_num_queries(10):
         client.get(address)
-
-
-def test_the_index_lists_what_waits_with_its_next_step():
-    review, back = waiting("Lise Meitner"), first("Emmy Noether")
-    workflow.request_changes(back, by=make_reviewer(), note="Name a source.")
-    address = reverse("admin:editorial_review_change", args=[review.pk])
-    assert address in logged_in(make_reviewer()).get("/admin/").text
-    assert "Name a source." in logged_in(make_writer()).get("/admin/").text
-
-
-def test_who_may_nothing_is_shown_nothing():
-    waiting()
-    assert "to decide" not in logged_in(nobody_special()).get("/admin/").text
 
 
 def test_the_list_of_all_reviews_is_there_too():
