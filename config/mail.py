@@ -80,7 +80,9 @@ def _on(name: str, value: str) -> bool:
 
 def _folder(name: str, host: str, path: str) -> str:
     if host or not path.startswith("/") or Path(path).is_file():
-        raise ImproperlyConfigured(f"{name} does not name a folder. Write three slashes: {name}=file:///var/spool/mail.")
+        raise ImproperlyConfigured(
+            f"{name} does not name a folder. Write three slashes: {name}=file:///var/spool/mail."
+        )
     return path
 
 

@@ -15,6 +15,6 @@ class SessionStore(DatabaseStore):
         return DeskSession
 
     def create_model_instance(self, data: dict[str, Any]) -> Any:
-        session = super().create_model_instance(data)
+        session: Any = super().create_model_instance(data)
         session.fill(data)
         return session
