@@ -1,6 +1,23 @@
+from collections.abc import Sequence
+
+from editorial.checks import Problem
+
+
 class WorkflowError(Exception):
     """A verb was refused; the message says what happened and what to do next."""
 
 
 class Damaged(WorkflowError):
     """What was frozen or approved is not what it was: nothing is published from it."""
+
+
+class Blocked(WorkflowError):
+    """House rules stop the verb: its message lists the blockers (`problems`), code and row, one a line."""
+
+    def __init__(self, refusal: str, problems: Sequence[Problem]) -> None:
+        self.refusal = refusal
+        self.problems = list(problems)
+        super().__init__(refusal, self.problems)
+
+    def __str__(self) -> str:
+        return "\n".join([self.refusal, *(f"{one.code} {one.path}: {one.sentence}" for one in self.problems)])

@@ -3,7 +3,6 @@
 from django.db import transaction
 from django.utils import timezone
 
-from editorial.checks import missing
 from editorial.models import Event, Review, User
 from profiles import document, snapshot
 from profiles.models.working import Profile
@@ -13,7 +12,8 @@ from .editing import locked
 from .errors import WorkflowError
 from .freezing import freeze
 from .log import record
-from .rules import DECIDE, SUBMIT, disqualified, live_revision, possible_reviewers, require
+from .rules import DECIDE, SUBMIT, live_revision, overtaken, require, second_person
+from .waiving import require_no_blockers
 
 DECIDED_ELSEWHERE = "{who} decided this review first: {what}. Reload to see it."
 
@@ -25,11 +25,12 @@ def submit(profile: Profile, *, by: User, note: str = "") -> Review:
     profile = locked(profile)
     state.check(profile, Event.Verb.SUBMITTED)
     data = snapshot.take(profile)
-    if problems := missing(data):
-        raise WorkflowError(f"{profile} cannot be submitted yet. {' '.join(problems)}")
     base = live_revision(profile)
     if base and not document.differing_paths(document.read(base.frozen.text), data):
         raise WorkflowError(f"{profile} says exactly what readers have already. Edit it before you submit it.")
+    require_no_blockers(
+        profile, data, f"{profile} cannot be submitted yet. Correct what stands here, or have a publisher waive it."
+    )
     try:
         revision = freeze(profile, data, base=base, by=by)
     except document.SnapshotError as error:
@@ -74,12 +75,9 @@ def approve(review: Review, *, digest: str, by: User, note: str = "", alone: boo
         raise WorkflowError(
             "The digest you approved is not that of this revision. Reload the page and read what stands there now."
         )
-    reason = disqualified(review).get(by.pk)
-    others = possible_reviewers(review) if reason else []
-    if reason and not (alone and not others):
-        names = ", ".join(user.username for user in others[:5])
-        way = f"{names} can review it." if others else "Nobody else can review it, so you may approve it alone."
-        raise WorkflowError(f"You cannot approve this as a second person: {by.username} {reason}. {way}")
+    if why := overtaken(review):
+        raise WorkflowError(why)
+    own_words = second_person(review, by=by, alone=alone)
     _decide(
         review,
         status=Review.Status.APPROVED,
@@ -88,7 +86,7 @@ def approve(review: Review, *, digest: str, by: User, note: str = "", alone: boo
         byline=by.signature,
         note=note,
         digest=digest,
-        alone=bool(reason),
+        alone=own_words,
     )
     state.move(profile, Event.Verb.APPROVED)
     record(profile, Event.Verb.APPROVED, by=by, revision=review.revision, note=note)
@@ -113,6 +111,8 @@ def request_changes(review: Review, *, by: User, note: str) -> Review:
 
 
 def _still_pending(review: Review) -> None:
+    if review.batch_id is not None:
+        raise WorkflowError(f"{review} is an amendment. Approve or drop it on the page of its batch.")
     if review.status != Review.Status.PENDING:
         who = review.decided_by.username if review.decided_by else review.submitted_by.username
         raise WorkflowError(DECIDED_ELSEWHERE.format(who=who, what=review.get_status_display().lower()))

@@ -1,11 +1,13 @@
-"""manage.py workflow VERB SLUG… --as USERNAME [--note TEXT]: the desk's verbs, with the desk's rules."""
+"""manage.py workflow VERB SLUG… --as USERNAME [--note TEXT] [--waive CODE --reason TEXT]: the desk's verbs."""
 
 from collections.abc import Callable
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import transaction
 
 from editorial import workflow
+from editorial.checks import RULES
 from editorial.models import Review, Revision, User
 from profiles.models.working import Profile
 
@@ -13,7 +15,7 @@ from profiles.models.working import Profile
 class Command(BaseCommand):
     help = (
         "Move profiles through the workflow: submit, withdraw, approve, request_changes, publish, unpublish, retire, "
-        "restore. Exit status: 0 all done, 1 some refused (one line each on stderr), 2 usage."
+        "restore, waive. Exit status: 0 all done, 1 some refused (said on stderr, blockers one a line), 2 usage."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -24,6 +26,10 @@ class Command(BaseCommand):
         parser.add_argument("--revision", type=int, metavar="N", help="restore: the number of the old revision")
         parser.add_argument("--digest", default="", help="approve: the digest you read (default: the pending one)")
         parser.add_argument("--alone", action="store_true", help="approve as the author, where nobody else can")
+        parser.add_argument(
+            "--waive", action="append", default=[], metavar="CODE", help="submit, publish, waive: let this blocker pass"
+        )
+        parser.add_argument("--reason", default="", metavar="TEXT", help="why; needed with --waive")
 
     def handle(self, *args: Any, **options: Any) -> None:
         by = User.objects.filter(username=options["username"]).first()
@@ -31,19 +37,52 @@ class Command(BaseCommand):
             raise CommandError(f"There is no account “{options['username']}”. Check the spelling.", returncode=2)
         if options["verb"] == "restore" and not options["revision"]:
             raise CommandError("Say which revision to restore: --revision N.", returncode=2)
+        _check_waiving(options)
         refused = 0
         for slug in options["slugs"]:
             try:
                 profile = Profile.objects.get(slug=slug)
-                self.stdout.write(f"{slug}: {VERBS[options['verb']](profile, by, options)}")
+                # A verb that is refused leaves no waiver behind.
+                with transaction.atomic():
+                    _waive(profile, by, options)
+                    done = VERBS[options["verb"]](profile, by, options)
+                self.stdout.write(f"{slug}: {done}")
             except Profile.DoesNotExist:
                 refused += 1
                 self.stderr.write(f"{slug}: there is no profile with this address. Check the spelling.")
+            except workflow.Blocked as error:
+                refused += 1
+                self.stderr.write(f"{slug}: {error}\n{slug}: a publisher waives with --waive CODE --reason TEXT.")
             except workflow.WorkflowError as error:
                 refused += 1
                 self.stderr.write(f"{slug}: {error}")
         if refused:
             raise SystemExit(1)
+
+
+def _check_waiving(options: dict[str, Any]) -> None:
+    """Raise a usage error unless what is to be waived, why, and for which verb fit together."""
+    verb, codes, reason = options["verb"], options["waive"], options["reason"].strip()
+    if codes and verb not in WAIVING:
+        raise CommandError(f"--waive goes with {', '.join(WAIVING)}; {verb} asks for no checks.", returncode=2)
+    if codes and not reason:
+        raise CommandError("Say why these checks may be waived: --reason TEXT.", returncode=2)
+    if unknown := [code for code in codes if code not in RULES]:
+        raise CommandError(f"There is no check “{unknown[0]}”. Checks: {', '.join(RULES)}.", returncode=2)
+    if not codes and (reason or verb == "waive"):
+        raise CommandError("Say which check is to be waived: --waive CODE.", returncode=2)
+
+
+def _waive(profile: Profile, by: User, options: dict[str, Any]) -> None:
+    """Waive what was asked for, in the text that the verb is about."""
+    approved = Review.objects.publishable().filter(profile=profile).select_related("revision__frozen").first()
+    revision = approved.revision if approved and options["verb"] == "publish" else None
+    for code in dict.fromkeys(options["waive"]):
+        workflow.waive(profile, code, reason=options["reason"], by=by, revision=revision)
+
+
+def _waived(profile: Profile, by: User, options: dict[str, Any]) -> str:
+    return f"waived {', '.join(options['waive'])}"
 
 
 def _pending(profile: Profile) -> Review:
@@ -98,6 +137,7 @@ def _restore(profile: Profile, by: User, options: dict[str, Any]) -> str:
     return f"revision {revision.number} restored as a draft ({len(paths)} places changed)"
 
 
+WAIVING = ("submit", "publish", "waive")
 VERBS: dict[str, Callable[[Profile, User, dict[str, Any]], str]] = {
     "submit": _submit,
     "withdraw": _withdraw,
@@ -107,4 +147,5 @@ VERBS: dict[str, Callable[[Profile, User, dict[str, Any]], str]] = {
     "unpublish": _unpublish,
     "retire": _retire,
     "restore": _restore,
+    "waive": _waived,
 }

@@ -1,0 +1,169 @@
+"""Checks joined with waivers: what still blocks a profile, and the verb by which a publisher lets a blocker pass."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from editorial.checks import RULES, Look, Problem, Tally, alike, looks, problems_in, tallies
+from editorial.labels import label_of_path
+from editorial.models import Event, Revision, User, Waiver
+from profiles import document, snapshot
+from profiles.document import SECTIONS, Data
+from profiles.models.working import Profile
+
+from .editing import locked
+from .errors import Blocked, WorkflowError
+from .log import record
+from .rules import PUBLISH
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """One problem, the waiver that lets it pass (if any), and where it stands: in words and in the form."""
+
+    problem: Problem
+    label: str
+    anchor: str
+    waiver: Waiver | None = None
+
+    @property
+    def blocks(self) -> bool:
+        return self.problem.blocks and self.waiver is None
+
+
+class Checklist(list[Judged]):
+    """Every problem, judged; and for each rule that applied (`tallies`), how often it holds."""
+
+    def __init__(self, tallies: Iterable[Tally] = ()) -> None:
+        super().__init__()
+        self.tallies = list(tallies)
+
+    @property
+    def blockers(self) -> list[Judged]:
+        return [one for one in self if one.blocks]
+
+    @property
+    def waived(self) -> list[Judged]:
+        return [one for one in self if one.problem.blocks and one.waiver]
+
+    @property
+    def advice(self) -> list[Judged]:
+        return [one for one in self if not one.problem.blocks]
+
+    @property
+    def waivable(self) -> list[Judged]:
+        return [one for one in self.blockers if one.problem.waivable]
+
+    @property
+    def passed(self) -> list[Tally]:
+        return [tally for tally in self.tallies if tally.holds]
+
+
+def problems(profile: Profile | None, data: Data) -> Checklist:
+    """Hold all house rules against a document of a profile, with the waivers that count for it. Three queries."""
+    return _judged(profile, data, [*looks(data), *alike(data)])
+
+
+def blockers(profile: Profile, data: Data) -> list[Judged]:
+    """Return what stops this document of the profile, with no waiver for it. At most one query."""
+    found = [one for one in looks(data) if one.problem and one.problem.blocks]
+    return _judged(profile, data, found).blockers if found else []
+
+
+def require_no_blockers(profile: Profile, data: Data, refusal: str) -> None:
+    """Raise Blocked, which begins with this refusal, where a blocker stands that nobody waived."""
+    if found := blockers(profile, data):
+        raise Blocked(refusal, [one.problem for one in found])
+
+
+@transaction.atomic
+def waive(
+    profile: Profile,
+    code: str,
+    paths: Iterable[str] | None = None,
+    *,
+    reason: str,
+    by: User,
+    revision: Revision | None = None,
+) -> list[Waiver]:
+    """Let the blockers of one check pass, everywhere or at some places, for as long as those keep their wording.
+
+    Looks at the working copy, or at a frozen revision. Only publishers may, and never without a reason.
+    """
+    if not by.is_active or not by.has_perm(PUBLISH):
+        raise WorkflowError(f"{by.username} may not waive a check. Ask a publisher, or correct what it found.")
+    reason = reason.strip()
+    if not reason:
+        raise WorkflowError("Say why this check may be waived: later reviewers read the reason.")
+    if code not in RULES:
+        raise WorkflowError(f"There is no check “{code}”. Checks are: {', '.join(RULES)}.")
+    profile = locked(profile)
+    if revision is not None and revision.profile_id != profile.pk:
+        raise WorkflowError(f"Revision {revision.number} belongs to another profile. Choose one of {profile}.")
+    data = document.read(revision.frozen.text) if revision else snapshot.take(profile)
+    wanted = None if paths is None else set(paths)
+    here = [one.problem for one in blockers(profile, data)]
+    found = [one for one in here if one.code == code and (wanted is None or one.path in wanted)]
+    if not found:
+        others = ", ".join(dict.fromkeys(one.code for one in here))
+        raise WorkflowError(
+            f"Nothing of {profile} is blocked by “{code}” there. "
+            + (f"What blocks it is: {others}." if others else "No check blocks it.")
+        )
+    if fast := next((one for one in found if not one.waivable), None):
+        raise WorkflowError(f"“{code}” cannot be waived: there would be nothing to show. {fast.sentence}")
+    made = []
+    for path in dict.fromkeys(one.path for one in found):
+        waiver = Waiver(profile=profile, code=code, path=path, wording=wording(data, path), reason=reason, by=by)
+        waiver.save()
+        made.append(waiver)
+        place = label_of_path(path, data)
+        record(profile, Event.Verb.WAIVED, by=by, revision=revision, note=f"{code} at {path} ({place}): {reason}")
+    return made
+
+
+def wording(data: Data, path: str) -> str:
+    """Return the SHA-256 of what stands at a place, as canonical text."""
+    return document.digest(document.canonical({"at": _at(data, path)}))
+
+
+def _at(data: Data, path: str) -> object:
+    section, _slash, key = path.partition("/")
+    if not key:
+        return data.get(section)
+    return next((row for row in data.get(section, []) if row.get("key") == key), None)
+
+
+def _judged(profile: Profile | None, data: Data, found: list[Look]) -> Checklist:
+    kept: dict[tuple[str, str, str], Waiver] = {}
+    if profile is not None and profile.pk:
+        for waiver in Waiver.objects.filter(profile=profile).select_related("by"):
+            kept[waiver.code, waiver.path, waiver.wording] = waiver
+    waived = {(code, path) for code, path, _wording in kept}
+    checklist = Checklist(tallies(found))
+    for problem in problems_in(found):
+        here = (problem.code, problem.path)
+        asked = problem.waivable and here in waived
+        found_waiver = kept.get((*here, wording(data, problem.path))) if asked else None
+        checklist.append(Judged(problem, _label(problem, data), _anchor(problem, data), found_waiver))
+    return checklist
+
+
+def _label(problem: Problem, data: Data) -> str:
+    """Return what people call the place: "Biography, paragraph 2"."""
+    label = label_of_path(problem.path, data)
+    number = problem.fact.removeprefix("paragraph ") if problem.fact.startswith("paragraph ") else ""
+    return _("%(label)s, paragraph %(number)s") % {"label": label, "number": number} if number else label
+
+
+def _anchor(problem: Problem, data: Data) -> str:
+    """Return the fragment of the form at which this place stands."""
+    section, _slash, key = problem.path.partition("/")
+    if section in SECTIONS:
+        keys = [row.get("key") for row in data.get(section, [])] if key else []
+        return f"row-{section}-{keys.index(key)}" if key in keys else f"section-{section}"
+    if section == "portrait":
+        return f"id_portrait_{problem.fact}"
+    return f"id_{section}"
