@@ -1,18 +1,23 @@
 """Every verb that moves a profile, and its rules: the only writer of reviews, events and the two state columns."""
 
 from .editing import StaleEdit, edited, open_for_editing, restore, restored, term_edited
-from .errors import Damaged, WorkflowError
+from .errors import Blocked, Damaged, WorkflowError
 from .naming import name_revision
 from .publishing import publish, retire, unpublish
 from .reviewing import approve, request_changes, submit, withdraw
 from .rules import disqualified, live_revision, possible_reviewers
 from .sharing import guest_comment, opened, revoke, share, shareable
+from .waiving import Checklist, Judged, blockers, problems, waive
 
 __all__ = [
+    "Blocked",
+    "Checklist",
     "Damaged",
+    "Judged",
     "StaleEdit",
     "WorkflowError",
     "approve",
+    "blockers",
     "disqualified",
     "edited",
     "guest_comment",
@@ -21,6 +26,7 @@ __all__ = [
     "open_for_editing",
     "opened",
     "possible_reviewers",
+    "problems",
     "publish",
     "request_changes",
     "restore",
@@ -32,5 +38,6 @@ __all__ = [
     "submit",
     "term_edited",
     "unpublish",
+    "waive",
     "withdraw",
 ]
