@@ -5,13 +5,13 @@ from collections.abc import Callable
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import transaction
 
-from profiles import publication
+from profiles import document, publication
 from profiles.models.working import Profile
 
 from . import freshness
-from .models import Event
+from .models import Event, Holder
 from .workflow.errors import Damaged
-from .workflow.publishing import live_approval, retired_approval
+from .workflow.placement import GIVEN, hold, live_approval, retired_approval
 from .workflow.state import replay, settle
 
 
@@ -23,7 +23,9 @@ def rebuild(*, progress: Callable[[str], None]) -> int:
     """
     live, retired = [], []
     # Locked before the log is read: else a verb that commits meanwhile would be overwritten by what was before it.
-    for profile in Profile.objects.select_for_update().order_by("pk"):
+    profiles = list(Profile.objects.select_for_update().order_by("pk"))
+    _rehold()
+    for profile in profiles:
         settle(profile, replay(Event.objects.filter(profile=profile).order_by("id").values_list("verb", flat=True)))
         try:
             if approval := live_approval(profile):
@@ -36,3 +38,16 @@ def rebuild(*, progress: Callable[[str], None]) -> int:
     for profile in Profile.objects.order_by("pk"):
         freshness.settle(profile)
     return len(live)
+
+
+def _rehold() -> None:
+    """Say of each address again who was published there last."""
+    Holder.objects.all().delete()
+    for event in Event.objects.filter(verb__in=GIVEN).select_related("profile", "revision__frozen").order_by("id"):
+        try:
+            slug = document.read(event.revision.frozen.text)["slug"]
+        except (ValueError, LookupError, ObjectDoesNotExist) as error:
+            raise Damaged(
+                f"A revision of {event.profile} cannot be read. Run verify {event.profile.slug} to see which."
+            ) from error
+        hold(event.profile, slug, event)

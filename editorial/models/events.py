@@ -67,6 +67,7 @@ class Event(Frozen):
             models.Index(fields=["profile", "id"], name="event_by_profile"),
             models.Index(fields=["by", "-id"], name="event_by_person"),
             models.Index(fields=["at"], name="event_by_time"),
+            models.Index(fields=["target"], name="event_by_target"),
         ]
         constraints = [
             models.CheckConstraint(condition=models.Q(verb__in=VERBS), name="event_verb_known"),

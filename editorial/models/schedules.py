@@ -72,3 +72,8 @@ class Schedule(models.Model):
 
     def __str__(self) -> str:
         return f"{self.verb} {self.profile_id} at {self.at:%Y-%m-%d %H:%M}"
+
+    @property
+    def told(self) -> str:
+        """Return what it would do and when, for the log: "publish at 2026-12-01 09:00"."""
+        return f"{self.verb} at {timezone.localtime(self.at):%Y-%m-%d %H:%M}"

@@ -9,7 +9,7 @@ from profiles import search
 from profiles.models.published import Entry, Publication
 from profiles.models.working import Profile
 
-from . import frozen, log, published
+from . import addresses, frozen, log, published
 from .unreadable import UNREADABLE
 
 __all__ = ["verify_profile", "verify_site"]
@@ -23,6 +23,8 @@ def verify_profile(profile: Profile) -> Iterator[str]:
     yield from log.states(profile)
     try:
         yield from frozen.authors(profile)
+        yield from addresses.redirected(profile)
+        yield from addresses.held(profile)
         yield from published.published(profile)
     except UNREADABLE as error:
         yield f"publication {profile.slug}: it cannot be compared with what was approved ({type(error).__name__})"

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from editorial.models import Event, Origin, Review, Revision, RevisionAuthor
 from editorial.workflow.freezing import seal
+from editorial.workflow.placement import GIVEN, PLACED
 from profiles import document
 from profiles.models.working import Profile
 
@@ -43,11 +44,13 @@ def authors(profile: Profile) -> Iterator[str]:
     approved = Review.Status.APPROVED
     base: Revision | None = None
     events = Event.objects.filter(profile=profile).exclude(verb=Event.Verb.EDITED)
-    for event in events.select_related("revision__frozen", "revision__review").order_by("id"):
-        if event.verb == Event.Verb.PUBLISHED:
+    for event in events.select_related("revision__frozen", "revision__review__batch").order_by("id"):
+        if event.verb in GIVEN:
             base = event.revision
-        elif event.verb in (Event.Verb.UNPUBLISHED, Event.Verb.RETIRED):
+        elif event.verb in PLACED:
             base = None
+        elif event.verb == Event.Verb.PROPOSED and event.revision.review.status == approved and base:
+            yield from _amends(event.revision, base)
         elif event.verb == Event.Verb.SUBMITTED and event.revision.review.status == approved:
             revision = event.revision
             old = document.read(base.frozen.text) if base else None
@@ -59,3 +62,18 @@ def authors(profile: Profile) -> Iterator[str]:
             frozen = set(RevisionAuthor.objects.filter(revision=revision).values_list("path", "user_id"))
             for path in sorted({path for path, _user in wrote - frozen}):
                 yield f"{profile.slug} revision {revision.number}: an author of {path} is missing"
+
+
+def _amends(revision: Revision, base: Revision) -> Iterator[str]:
+    """Hold an amendment against the text that readers had: who wrote the new words of the term is an author of them."""
+    name = f"{revision.profile.slug} revision {revision.number}"
+    if revision.ledger_mark != base.ledger_mark:
+        yield f"{name}: it does not keep the mark of revision {base.number}, which it amends"
+    if revision.review.batch is None:
+        yield f"{name}: it is an amendment without a batch"
+        return
+    lines = Origin.objects.filter(subject=revision.review.batch.term, by__isnull=False, at__lte=revision.frozen_at)
+    wrote = set(lines.filter(id__gt=base.ledger_mark).values_list("by_id", flat=True))
+    frozen = set(RevisionAuthor.objects.filter(revision=revision).values_list("user_id", flat=True))
+    if wrote - frozen:
+        yield f"{name}: an author of the words of {revision.review.batch.term} is missing"

@@ -51,7 +51,7 @@ _LIVE: dict[str, dict[Live, Live]] = {
     Verb.PUBLISHED: dict.fromkeys(Live, Live.LIVE),
     Verb.UNPUBLISHED: {Live.LIVE: Live.UNPUBLISHED},
     Verb.RETIRED: dict.fromkeys((Live.LIVE, Live.UNPUBLISHED, Live.REDIRECTED), Live.RETIRED),
-    Verb.REDIRECTED: dict.fromkeys((Live.LIVE, Live.UNPUBLISHED, Live.RETIRED), Live.REDIRECTED),
+    Verb.REDIRECTED: dict.fromkeys((Live.LIVE, Live.UNPUBLISHED, Live.RETIRED, Live.REDIRECTED), Live.REDIRECTED),
     Verb.AMENDED: {Live.LIVE: Live.LIVE},
 }
 

@@ -92,7 +92,7 @@ def test_a_retired_page_keeps_its_addresses_and_nothing_else(retired):
     assert "publication frisch: it is retired, but lists or search still hold something of it" in problems()
     entry.delete()
     Address.objects.filter(kind="researcher", slug="otto-frisch").delete()
-    assert problems() == ["addresses of frisch: they are not those that the profile had"]
+    assert problems() == ["addresses of frisch: they are not those that lead there"]
 
 
 @pytest.mark.parametrize(
