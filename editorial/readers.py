@@ -17,6 +17,7 @@ from django.http import (
     HttpResponseNotAllowed,
     HttpResponseNotFound,
     HttpResponseRedirect,
+    QueryDict,
 )
 from django.http.response import HttpResponseBase
 from django.template.loader import render_to_string
@@ -83,8 +84,8 @@ class GuestForm(forms.Form):
     )
     thread = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, link: PreviewLink, data: Data, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, initial={"guest": link.guest}, auto_id="comment-%s", **kwargs)
+    def __init__(self, link: PreviewLink, data: Data, posted: QueryDict | None = None) -> None:
+        super().__init__(posted, initial={"guest": link.guest}, auto_id="comment-%s")
         self.fields["guest"].widget.attrs["autocomplete"] = "name"
         groups: list[Any] = [
             (part.label, [(place.path, _named(place.label, place.words)) for place in part.places])

@@ -7,11 +7,13 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import admin
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, path, reverse
+from django.utils.decorators import method_decorator
 from django.utils.functional import lazystr
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
 
 
 class DeskSite(admin.AdminSite):
@@ -23,7 +25,19 @@ class DeskSite(admin.AdminSite):
     enable_nav_sidebar = False
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
-        from .admin import history, pictures, preview, verbs
+        from .admin import (
+            account,
+            batches,
+            comments,
+            history,
+            links,
+            login,
+            origins,
+            pictures,
+            preview,
+            verbs,
+            versions,
+        )
 
         def page(route: str, view: Any, name: str, **kwargs: Any) -> URLPattern:
             pattern: URLPattern = path(route, self.admin_view(view), kwargs, name=name)
@@ -31,20 +45,91 @@ class DeskSite(admin.AdminSite):
 
         profile, revision = "profiles/profile/<int:pk>/", "editorial/revision/<int:pk>/"
         own = [
+            page("records/", self.records, "records"),
             page("profiles/picture/<slug:sha256>/", pictures.original, "picture"),
             page("profiles/pictures/<str:name>", pictures.rendition, "picture-rendition"),
+            page(f"{profile}comments/", comments.page, "profile-comments"),
+            page(f"{profile}comment/", comments.post, "profile-comment"),
             page(f"{profile}preview/", preview.working_copy, "profile-preview"),
             page(f"{profile}revisions/", history.revisions, "profile-revisions"),
+            page(f"{profile}compare/", versions.between, "profile-compare"),
+            page(f"{profile}origins/", origins.origins, "profile-origins"),
+            page(f"{profile}links/", links.links, "profile-links"),
+            page("profiles/<str:kind>/<int:pk>/amend/", batches.term_amend, "term-amend"),
+            page("editorial/batch/<int:pk>/", batches.batch, "batch"),
+            page("editorial/previewlink/<int:pk>/revoke/", links.revoke, "link-revoke"),
             page(f"{revision}page/", preview.frozen, "revision-page"),
             page(f"{revision}revision.json", preview.text, "revision-text"),
-            page(f"{revision}compare/", history.compare, "revision-compare"),
-            page(f"{revision}restore/", verbs.restore, "revision-restore"),
+            page(f"{revision}compare/", versions.against, "revision-compare"),
+            page(f"{revision}restore/", versions.restore, "revision-restore"),
+            page(f"{revision}name/", history.name, "revision-name"),
             *(page(f"{profile}{verb}/", verbs.move, f"profile-{verb}", verb=verb) for verb in verbs.VERBS),
         ]
-        return own + super().get_urls()
+        people: list[URLPattern | URLResolver] = [
+            path("login/code/", login.code, name="login-code"),
+            page("account/", account.account, "account"),
+            page("account/sessions/end/", account.end_sessions, "account-sessions-end"),
+            page("account/second-factor/", account.set_up, "second-factor"),
+            page("account/second-factor/qr.svg", account.qr, "second-factor-qr"),
+            page("account/second-factor/change/", account.change, "second-factor-change"),
+            page("account/recovery-codes/", account.recovery_codes, "recovery-codes"),
+            page("account/recovery-codes.txt", account.recovery_codes, "recovery-codes-text", text=True),
+        ]
+        return own + people + super().get_urls()
+
+    @method_decorator(never_cache)
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """Ask for the password, then for a code where one is set up."""
+        from .admin.login import DeskLogin
+
+        if request.method == "GET" and self.has_permission(request):
+            return HttpResponseRedirect(reverse("admin:index"))
+        context = {
+            **self.each_context(request),
+            "title": _("Log in"),
+            "subtitle": None,
+            "app_path": request.get_full_path(),
+            "username": request.user.get_username(),
+            **(extra_context or {}),
+        }
+        return DeskLogin.as_view(extra_context=context)(request)
+
+    def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """Let somebody change their password, which logs them out everywhere else."""
+        from .models import DeskSession
+
+        response: HttpResponse = super().password_change(request, extra_context)
+        if request.method == "POST" and response.status_code == 302:
+            DeskSession.objects.filter(user=request.user.pk).exclude(session_key=request.session.session_key).delete()
+        return response
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
-        from .admin import queues
+        """Show what waits for this person; for leads, the figures of the whole desk. Lists of records: one step on."""
+        from .admin import access, desk
 
-        waiting = queues.queues(request.user, most=queues.ON_DESK)
-        return super().index(request, {**(extra_context or {}), **waiting, "tallies": queues.tallies(request.user)})
+        queues = desk.desk(request.user)
+        context = {
+            **self.each_context(request),
+            "title": self.index_title,
+            "subtitle": None,
+            "queues": queues,
+            "tallies": [queue for queue in queues if queue.tally],
+            "recent": desk.recent(request.user),
+            "figures": desk.figures() if access.may(request.user, access.PUBLISH) else [],
+            "may_add": request.user.has_perms(["profiles.add_profile"]),
+            "may_look": access.may(request.user, access.VIEW_PROFILE),
+            **(extra_context or {}),
+        }
+        request.current_app = self.name
+        return TemplateResponse(request, "admin/index.html", context)
+
+    def records(self, request: HttpRequest) -> TemplateResponse:
+        """List everything that this person may look up: Django's own index."""
+        context = {
+            **self.each_context(request),
+            "title": _("All records"),
+            "subtitle": None,
+            "app_list": self.get_app_list(request),
+        }
+        request.current_app = self.name
+        return TemplateResponse(request, "admin/editorial/desk/records.html", context)

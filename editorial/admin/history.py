@@ -1,72 +1,130 @@
-"""The revisions of a profile, and what changed between one of them and what readers have."""
+"""The history of a profile: every revision, what became of it, its name; and what moved the profile."""
 
-from django.contrib import admin
+from typing import Any
+
+from django.contrib import admin, messages
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
+from editorial import workflow
 from editorial.models import Event, Review, Revision
 from profiles.models.published import Publication
 from profiles.models.working import Live, Profile, Work
 
-from .access import PUBLISH, SUBMIT, VIEW_PROFILE, may, private, profile_or_404, revision_or_404
-from .comparing import compare as compared
-from .comparing import live_of
+from .access import (
+    DECIDE,
+    EDIT,
+    PUBLISH,
+    SHARE,
+    SUBMIT,
+    VIEW_EVENT,
+    VIEW_REVISION,
+    may,
+    private,
+    profile_or_404,
+    require,
+    revision_or_404,
+)
 from .verbs import VERBS
 
 EVENTS = 50
+SHOWN = 25  # revisions on a page
 
 
 @require_safe
 def revisions(request: HttpRequest, pk: int) -> HttpResponse:
-    """List a profile's revisions, newest first, what became of each, and what may be done now."""
-    profile = profile_or_404(request, pk, VIEW_PROFILE)
-    frozen = Revision.objects.of(profile).select_related("submitted_by", "frozen", "review", "review__decided_by")
-    live = live_of(profile)
+    """List a profile's revisions, newest first, what became of each, and what may be done now.
+
+    `?before=7` continues with revision 6. What was chosen for a comparison on another page (`from`, `to`) stays chosen.
+    """
+    profile = profile_or_404(request, pk, VIEW_REVISION)
+    before = number(request.GET.get("before", ""))
+    frozen = told(Revision.objects.of(profile)).order_by("-number")
+    found = list((frozen.filter(number__lt=before) if before else frozen)[: SHOWN + 1])
+    shown, more = found[:SHOWN], len(found) > SHOWN
+    chosen = chosen_of(request)
+    here = {revision.number for revision in shown}
+    events = Event.objects.filter(profile=profile).select_related("by", "revision")[:EVENTS]
     context = {
         **admin.site.each_context(request),
         "title": _("Revisions of %(profile)s") % {"profile": profile},
         "profile": profile,
-        "revisions": frozen.defer("frozen__text").order_by("-number"),
-        "live": live,
+        "revisions": shown,
+        "before": before,
+        "older": shown[-1].number if more else 0,
+        "newer": _newer(profile, shown[0].number) if before and shown else None,
+        "chosen": chosen or _last_two(shown),
+        "elsewhere": [(side, value) for side, value in chosen.items() if value not in here],
+        "live": _live_number(profile),
         "address": Publication.objects.live().filter(uid=profile.uid).values_list("slug", flat=True).first(),
         "buttons": [(f"admin:profile-{name}", VERBS[name].button) for name in _verbs(request, profile)],
         "restores": may(request.user, PUBLISH),
-        "events": Event.objects.filter(profile=profile).select_related("by", "revision")[:EVENTS],
+        "shares": may(request.user, SHARE),
+        "names": may(request.user, EDIT, DECIDE, PUBLISH),
+        "events": events if may(request.user, VIEW_EVENT) and not before else None,
     }
     return private(TemplateResponse(request, "admin/editorial/revisions.html", context))
 
 
-@require_safe
-def compare(request: HttpRequest, pk: int) -> HttpResponse:
-    """Show what a revision says differently from what readers have now, or (`?with=`) from another revision."""
-    revision = revision_or_404(request, pk, VIEW_PROFILE)
-    other = request.GET.get("with", "")
-    live = live_of(revision.profile)
-    base = live
-    if other.isdecimal() and len(other) < 9:
-        others: QuerySet[Revision] = Revision.objects.of(revision.profile).select_related("frozen")
-        base = get_object_or_404(others, number=int(other))
-    whole = request.GET.get("text") == "whole"
-    comparison = compared(revision, base)
-    title = _("Revision %(number)s of %(profile)s") % {"number": revision.number, "profile": revision.profile}
-    context = {
-        **admin.site.each_context(request),
-        "title": title,
-        "profile": revision.profile,
-        "revision": revision,
-        "comparison": comparison,
-        "changes": [
-            {"change": change, "pieces": change.pieces if whole else change.folded} for change in comparison.changes
-        ],
-        "whole": whole,
-        "live": live,
-        "other": base.number if base and base != live else "",
-    }
-    return private(TemplateResponse(request, "admin/editorial/compare.html", context))
+@require_POST
+def name(request: HttpRequest, pk: int) -> HttpResponse:
+    """Give a revision a name, or take it away with an empty one; then back to where it stands in the list."""
+    revision = revision_or_404(request, pk, VIEW_REVISION)
+    user = require(request, EDIT, DECIDE, PUBLISH)
+    said = {"number": revision.number}
+    try:
+        label = workflow.name_revision(revision, request.POST.get("name", ""), by=user)
+    except workflow.WorkflowError as error:
+        messages.error(request, str(error))
+    else:
+        done = (
+            _("Revision %(number)s is called “%(name)s” now.") if label else _("Revision %(number)s has no name now.")
+        )
+        messages.success(request, done % (said | {"name": label.name if label else ""}))
+    before = number(request.POST.get("before", ""))
+    history = reverse("admin:profile-revisions", args=[revision.profile_id])
+    return HttpResponseRedirect(f"{history}{f'?before={before}' if before else ''}#revision-{revision.number}")
+
+
+def told(revisions: QuerySet[Any]) -> QuerySet[Revision]:
+    """Load with revisions what a line about one tells: who, what became of it, its name. Not the text."""
+    people = revisions.select_related("submitted_by", "frozen", "review__decided_by", "review__batch", "label")
+    return people.defer("frozen__text")
+
+
+def number(text: str) -> int:
+    """Return the number of a revision in a query; 0 for anything else."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else 0
+
+
+def chosen_of(request: HttpRequest) -> dict[str, int]:
+    """Return which revisions were chosen for a comparison: `from`, `to`, or what there is of them."""
+    wanted = {side: number(request.GET.get(side, "")) for side in ("from", "to")}
+    return {side: value for side, value in wanted.items() if value}
+
+
+def _last_two(shown: list[Revision]) -> dict[str, int]:
+    """Return what is ticked before anybody chose: the newest revision and the one before it."""
+    return {"from": shown[1].number, "to": shown[0].number} if len(shown) > 1 else {}
+
+
+def _newer(profile: Profile, first: int) -> int:
+    """Return where the page of newer revisions begins; 0 for the first page."""
+    newer = Revision.objects.of(profile).filter(number__gt=first).order_by("number").values_list("number", flat=True)
+    numbers = list(newer[: SHOWN + 1])
+    return numbers[SHOWN] if len(numbers) > SHOWN else 0
+
+
+def _live_number(profile: Profile) -> int | None:
+    """Return the number of what readers have now."""
+    if profile.live != Live.LIVE:
+        return None
+    published = Review.objects.filter(profile=profile, published_at__isnull=False)
+    return published.order_by("-revision__number").values_list("revision__number", flat=True).first()
 
 
 def _verbs(request: HttpRequest, profile: Profile) -> list[str]:

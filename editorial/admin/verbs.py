@@ -10,16 +10,15 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from editorial import workflow
-from editorial.models import Review, Revision
+from editorial.models import Review
 from editorial.workflow import WorkflowError
 from profiles.models.working import Profile
 
-from .access import PUBLISH, SUBMIT, private, profile_or_404, require, revision_or_404
+from .access import PUBLISH, SUBMIT, private, profile_or_404, require
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,27 +104,6 @@ def move(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
     return _confirm(request, profile, form, button=rule.button, ahead=rule.ahead, kind=verb)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-def restore(request: HttpRequest, pk: int) -> HttpResponse:
-    """Make the working copy say again what a revision said."""
-    revision = revision_or_404(request, pk, PUBLISH)
-    user = require(request, PUBLISH)
-    profile = revision.profile
-    form = forms.Form(request.POST if request.method == "POST" else None)
-    if form.is_valid():
-        try:
-            workflow.restore(profile, revision, by=user)
-        except WorkflowError as error:
-            form.add_error(None, str(error))
-        else:
-            said = {"profile": profile, "number": revision.number}
-            messages.success(request, _("The draft of %(profile)s says again what revision %(number)s said.") % said)
-            return redirect("admin:profile-revisions", profile.pk)
-    ahead = _("The draft will say what this revision said. Readers see no change until it was reviewed and published.")
-    button = _("Restore revision %(number)s as draft") % {"number": revision.number}
-    return _confirm(request, profile, form, button=button, ahead=ahead, kind="restore", revision=revision)
-
-
 def _next_approval(profile: Profile, verb: str) -> int | None:
     if verb != "publish":
         return None
@@ -140,13 +118,11 @@ def _confirm(
     button: object,
     ahead: object,
     kind: str,
-    revision: Revision | None = None,
 ) -> HttpResponse:
     context = {
         **admin.site.each_context(request),
         "title": f"{button}: {profile}",
         "profile": profile,
-        "revision": revision,
         "form": form,
         "button": button,
         "ahead": ahead,
