@@ -19,6 +19,7 @@ from editorial.models import Review, User
 from profiles import snapshot
 from profiles.admin import Arranged, Sheet, arranged
 from profiles.admin import ProfileAdmin as ProfileForms
+from profiles.admin.portrait import receive
 from profiles.document import differing_paths
 from profiles.folding import clean, normalised
 from profiles.models.working import Profile
@@ -98,6 +99,9 @@ class ProfileAdmin(ProfileForms):
             return self._moved(request, profile, seen, _("Published. Readers have it now."))
         if profile and not self.has_change_permission(request, profile):
             raise PermissionDenied
+        receive(request)
+        if "_crop" in request.POST:
+            return self._show(request, profile, self.sheet(request, profile, request.POST).quiet(), typed=True)
         if arrangement := arranged(request.POST):
             sheet = self.sheet(request, profile, arrangement.data).quiet()
             if arrangement.button == "add":

@@ -15,6 +15,7 @@ from ..models.working import SECTIONS, Profile
 from .forms import LINES, ProfileForm
 from .formsets import RowFormSet
 from .inlines import INLINES
+from .portrait import FIELDS
 from .sheet import Sheet
 from .terms import Terms
 
@@ -33,8 +34,9 @@ class ProfileAdmin(_ModelAdmin):
     formfield_overrides = LINES
     inlines = INLINES
     fieldsets = (
-        (None, {"fields": ("name", "sort_name", "slug")}),
+        (None, {"fields": ("name", "sort_name", "slug", "living")}),
         (_("In short"), {"fields": ("focus", "role", "brief", "summary")}),
+        (_("Portrait"), {"fields": FIELDS}),
         (_("The name elsewhere"), {"fields": ("other_names", "native_name", "native_lang", "pronunciation")}),
         (_("The page itself"), {"fields": ("about", "research_generated_on", "research_generated_by")}),
     )

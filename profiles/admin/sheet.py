@@ -14,6 +14,7 @@ from ..models.vocabulary import Source, Term
 from ..models.working import Profile
 from .forms import ProfileForm, RowForm
 from .formsets import RowFormSet
+from .portrait import PictureField
 from .terms import TermField, Terms
 
 _LONGEST_TITLE = 70
@@ -60,6 +61,8 @@ class Cell:
 
     def words(self, value: Any) -> str:
         """Return a value of this field as a person would say it."""
+        if isinstance(self.bound.field, PictureField):
+            return self.bound.field.said(value)
         if isinstance(self.bound.field, TermField):
             return str(self.bound.field.terms.get(_model_of(self.bound.field), value) or "")
         if isinstance(self.bound.field, forms.ChoiceField):
