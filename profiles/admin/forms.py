@@ -17,6 +17,7 @@ from ..folding import clean
 from ..identifiers import WorkIdentifier, parse_work
 from ..models.vocabulary import Organization, Source, Term, Topic
 from ..models.working import Profile, Row
+from .portrait import FIELDS, PortraitForm
 from .terms import TermField, Terms
 
 if TYPE_CHECKING:
@@ -48,12 +49,12 @@ LINES: Mapping[type[models.Field[Any, Any]], Mapping[str, Any]] = {
 }
 
 
-class ProfileForm(_ProfileModelForm):
+class ProfileForm(PortraitForm, _ProfileModelForm):
     """The head of a profile. A name alone is enough."""
 
     class Meta:
         model = Profile
-        fields = (*Profile.TEXTS, "other_names")
+        fields = (*Profile.TEXTS, "other_names", "living", *FIELDS)
 
     def quiet(self) -> None:
         """Count as validated, without errors."""
