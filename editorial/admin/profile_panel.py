@@ -43,7 +43,7 @@ def panel(profile: Profile | None, user: Any) -> Panel:
     """Return what this person is told about a profile; None is one that is about to be made. At most four queries."""
     if profile is None:
         return Panel(_("New profile"), may_edit=True, may_submit=may(user, SUBMIT))
-    newest = Review.objects.filter(profile=profile).with_people().order_by("-id").first()
+    newest = Review.objects.submissions().filter(profile=profile).with_people().order_by("-id").first()
     in_review = profile.work == Work.IN_REVIEW
     waiting = Review.objects.publishable().filter(profile=profile).values_list("pk", flat=True)
     return Panel(

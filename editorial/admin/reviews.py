@@ -8,17 +8,20 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
-from editorial.labels import label_of_path
-from editorial.models import Attention, Review, RevisionAuthor, User
+from editorial import workflow
+from editorial.models import Review, User
 from editorial.templatetags.desk import person
 from editorial.workflow import WorkflowError
 
-from . import queues
+from . import assigning, queues, review_page
 from .access import DECIDE, PUBLISH, VIEW_REVIEW, may, private, review_or_404
 from .comparing import Comparison, base_of, compare
-from .decision import APPROVE, RETURN, DecisionForm, able
+from .decision import APPROVE, RETURN, DecisionForm
+from .together import TogetherForm
 
 
 @admin.register(Review)
@@ -57,12 +60,45 @@ class ReviewAdmin(admin.ModelAdmin[Review]):
         """Show what waits; with any parameter (as `?all=`), the list of all reviews."""
         if request.GET or not self.has_view_permission(request):
             return super().changelist_view(request, extra_context)
+        return self._queue(request, TogetherForm(), extra_context or {})
+
+    def together_view(self, request: HttpRequest) -> HttpResponse:
+        """Decide the ticked reviews, and report each by itself; what was refused stays ticked, with its note."""
+        if not may(request.user, DECIDE) or not isinstance(request.user, User):
+            raise PermissionDenied
+        form = TogetherForm(request.POST)
+        if not form.is_valid():
+            return self._queue(request, form, {})
+        if form.decide(request, by=request.user):
+            return redirect("admin:editorial_review_changelist")
+        return self._queue(request, form, {}, status=409)
+
+    def _queue(self, request: HttpRequest, form: TogetherForm, more: dict[str, Any], status: int = 200) -> HttpResponse:
+        user = request.user
+        waiting = queues.queues(user)
+        reviews = [row.review for row in waiting.get("decide", [])]
         context: dict[str, Any] = {
             **self.admin_site.each_context(request),
-            **queues.queues(request.user),
+            **waiting,
             "title": _("What waits"),
+            "together": form,
+            "ticks": workflow.decidable(reviews, user) if waiting.get("decides") and isinstance(user, User) else set(),
         }
-        return TemplateResponse(request, "admin/editorial/review/queue.html", {**context, **(extra_context or {})})
+        response = TemplateResponse(request, "admin/editorial/review/queue.html", {**context, **more}, status=status)
+        return private(response)
+
+    def get_urls(self) -> list[URLPattern]:
+        def own(route: str, view: Any, name: str) -> URLPattern:
+            pattern: URLPattern = path(route, self.admin_site.admin_view(view), name=name)
+            return pattern
+
+        return [
+            own("decide/", require_POST(self.together_view), "reviews-decide"),
+            own("<int:pk>/claim/", assigning.claim, "review-claim"),
+            own("<int:pk>/release/", assigning.release, "review-release"),
+            own("<int:pk>/assign/", assigning.assign, "review-assign"),
+            *super().get_urls(),
+        ]
 
     def changeform_view(
         self,
@@ -75,6 +111,8 @@ class ReviewAdmin(admin.ModelAdmin[Review]):
         if object_id is None:
             raise PermissionDenied
         review = review_or_404(request, object_id)
+        if review.batch_id is not None:  # an amendment is decided with its batch
+            return redirect("admin:batch", review.batch_id)
         comparison = compare(review.revision, base_of(review))
         if request.method == "POST":
             return self._decide(request, review, comparison)
@@ -109,28 +147,15 @@ class ReviewAdmin(admin.ModelAdmin[Review]):
         form: DecisionForm | None = None,
         status: int = 200,
     ) -> HttpResponse:
-        whole = request.GET.get("text") == "whole"
-        changes, doubts = _shown(review, comparison, whole=whole)
-        person_may = able(review, comparison.data, request.user)
-        if form is None:
-            form = DecisionForm(initial={"digest": review.revision.frozen.digest, "alone": person_may.alone})
         context = {
             **self.admin_site.each_context(request),
-            "title": _("Review %(profile)s") % {"profile": review.profile},
             "opts": self.opts,
-            "review": review,
-            "revision": review.revision,
-            "comparison": comparison,
-            "changes": changes,
-            "doubts": doubts,
-            "whole": whole,
-            "able": person_may,
-            "earlier": _earlier(review, comparison),
-            "form": form,
-            "file": f"{comparison.data['slug']}-revision-{review.revision.number}.json",
+            **review_page.context(request, review, comparison, form),
         }
-        response = TemplateResponse(request, "admin/editorial/review/review.html", context, status=status)
-        return private(response)
+        # What is decided with others in the queue was read first: here is where that is done.
+        if context["able"].decides and isinstance(request.user, User):
+            workflow.review_opened(review, by=request.user)
+        return private(TemplateResponse(request, "admin/editorial/review/review.html", context, status=status))
 
 
 def _decided_first(review: Review, user: Any) -> str:
@@ -140,34 +165,3 @@ def _decided_first(review: Review, user: Any) -> str:
     if review.decided_by == user:
         return _("You decided this review already, perhaps in another window. Your decision stands below.")
     return _("%(person)s decided this review first. The decision stands below.") % {"person": person(review.decided_by)}
-
-
-def _earlier(review: Review, comparison: Comparison) -> Review | None:
-    """Return the last submission since the base that came back, so that its note can be held against this one."""
-    number = comparison.base.number if comparison.base else 0
-    back = Review.objects.filter(profile=review.profile_id, status=Review.Status.RETURNED).with_people()
-    between = back.filter(revision__number__gt=number, revision__number__lt=review.revision.number)
-    return between.order_by("-revision__number").first()
-
-
-def _shown(
-    review: Review, comparison: Comparison, *, whole: bool
-) -> tuple[list[dict[str, Any]], list[tuple[str, list[str]]]]:
-    """Return the changes with who wrote them and what an import doubted there; then doubts about all else."""
-    writers: dict[str, list[str]] = {}
-    authors = RevisionAuthor.objects.filter(revision=review.revision_id).select_related("user").order_by("pk")
-    for author in authors:
-        writers.setdefault(author.path, []).append(person(author.user))
-    marks: dict[str, list[str]] = {}
-    for mark in Attention.objects.open().filter(profile=review.profile_id):
-        marks.setdefault(mark.path, []).append(mark.sentence)
-    shown = [
-        {
-            "change": change,
-            "pieces": change.pieces if whole else change.folded,
-            "writers": writers.get(change.path, []),
-            "marks": marks.pop(change.path, []),
-        }
-        for change in comparison.changes
-    ]
-    return shown, [(label_of_path(path, comparison.data), sentences) for path, sentences in marks.items()]

@@ -6,16 +6,22 @@ from django.contrib import admin, messages
 from django.db.models import Q, QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest
-from django.utils.translation import gettext
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from editorial.models import User
-from editorial.workflow import term_edited
+from editorial.workflow import pages_showing, term_edited
 from profiles.folding import normalised
 from profiles.models.vocabulary import Organization, Source, Term, Topic
 from profiles.models.working import TextSection
 
+from .access import SUBMIT, may
+
 T = TypeVar("T", bound=Term)
+
+NAMED = 10  # pages that a message names before it counts
 
 
 class TermAdmin(admin.ModelAdmin[T]):
@@ -23,6 +29,12 @@ class TermAdmin(admin.ModelAdmin[T]):
 
     identifiers: tuple[str, ...] = ()
     readonly_fields = ["uid"]
+    change_form_template = "admin/profiles/term_change_form.html"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[T]:
+        """Leave out what was merged into another: lists, choices and forms know only what stands."""
+        rows: QuerySet[T] = super().get_queryset(request)
+        return rows.filter(merged_into=None)
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[T], search_term: str
@@ -43,11 +55,34 @@ class TermAdmin(admin.ModelAdmin[T]):
         super().save_model(request, obj, form, change)
         if form.changed_data and isinstance(request.user, User):
             term_edited(obj, by=request.user)
-        if form.changed_data and type(obj)._default_manager.filter(folded=obj.folded).exclude(pk=obj.pk).exists():
+        if form.changed_data and change:
+            self._tell_pages(request, obj)
+        others = type(obj)._default_manager.filter(folded=obj.folded, merged_into=None).exclude(pk=obj.pk)
+        if form.changed_data and others.exists():
             # Two things may well have one name; more often it is one thing entered twice.
             twice = gettext("Another %(kind)s is called “%(name)s” too. If both mean the same, use the older one.")
             said = twice % {"kind": obj._meta.verbose_name, "name": obj}
             self.message_user(request, said, messages.WARNING)
+
+    def _tell_pages(self, request: HttpRequest, obj: T) -> None:
+        """Name the live pages that still show the old words, and offer to amend them."""
+        pages = pages_showing(obj)
+        if not pages:
+            return
+        names = ", ".join(str(page.profile) for page in pages[:NAMED])
+        if len(pages) > NAMED:
+            names = gettext("%(names)s and %(count)s more") % {"names": names, "count": len(pages) - NAMED}
+        told = ngettext(
+            "%(count)s published page shows the old words: %(names)s.",
+            "%(count)s published pages show the old words: %(names)s.",
+            len(pages),
+        ) % {"count": len(pages), "names": names}
+        if may(request.user, SUBMIT):
+            address = reverse("admin:term-amend", args=[obj._meta.model_name, obj.pk])
+            said = format_html('{} <a href="{}">{}</a>', told, address, gettext("Amend these pages"))
+        else:
+            said = format_html("{} {}", told, gettext("A writer can amend them."))
+        self.message_user(request, said, messages.WARNING)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
         """The address is given once: texts cite sources by it, and pages stand under it."""

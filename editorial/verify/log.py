@@ -8,6 +8,7 @@ from profiles.models.working import Profile
 
 _DECIDED: dict[str, str] = {
     Event.Verb.APPROVED: Review.Status.APPROVED,
+    Event.Verb.AGREED: Review.Status.APPROVED,
     Event.Verb.RETURNED: Review.Status.RETURNED,
 }
 
@@ -20,13 +21,13 @@ def reviews(profile: Profile) -> Iterator[str]:
     for event in events:
         told = wanted.setdefault(event.revision_id, {"number": event.revision.number, "decided": None, "out": False})
         match event.verb:
-            case Event.Verb.SUBMITTED:
+            case Event.Verb.SUBMITTED | Event.Verb.PROPOSED:
                 told |= {"by": event.by_id, "status": Review.Status.PENDING}
-            case Event.Verb.WITHDRAWN:
+            case Event.Verb.WITHDRAWN | Event.Verb.DROPPED:
                 told |= {"status": Review.Status.WITHDRAWN}
-            case Event.Verb.APPROVED | Event.Verb.RETURNED:
+            case Event.Verb.APPROVED | Event.Verb.AGREED | Event.Verb.RETURNED:
                 told |= {"status": _DECIDED[event.verb], "decided": event.by_id}
-            case Event.Verb.PUBLISHED:
+            case Event.Verb.PUBLISHED | Event.Verb.AMENDED:
                 told |= {"out": True}
     for pk, told in wanted.items():
         review, number = reviews.pop(pk, None), told.pop("number")

@@ -118,7 +118,8 @@ def amend(term: Term, *, by: User, sentence: str = "") -> Proposal:
     Raises WorkflowError where no page needs it.
     """
     require(by, SUBMIT)
-    pages = pages_showing(locked_term(term))
+    term = locked_term(term)
+    pages = pages_showing(term)
     if not pages:
         raise WorkflowError(f"No published page shows other words of “{term}” than its present ones.")
     sentence = sentence or f"New words of the {kind_of(term)} “{term}”"

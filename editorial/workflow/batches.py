@@ -4,10 +4,10 @@ from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from django.db import transaction
-from django.db.models import QuerySet
 from django.utils import timezone
 
 from editorial.models import Batch, Event, Merge, Review, User
+from editorial.models.reviews import ReviewQuerySet
 
 from . import state
 from .amending import bases_of, live_numbers
@@ -18,7 +18,6 @@ from .publishing import give
 from .rules import DECIDE, PUBLISH, require, second_person
 
 Status = Review.Status
-ReviewSet = QuerySet[Review]
 
 
 class Told(NamedTuple):
@@ -50,11 +49,11 @@ def drop(what: Batch | Review, *, by: User, note: str = "") -> list[Told]:
     return _each(waiting, lambda review: _drop(review, by=by, note=note))
 
 
-def _of(batch: Batch) -> ReviewSet:
+def _of(batch: Batch) -> ReviewQuerySet:
     return Review.objects.filter(batch=batch)
 
 
-def _each(reviews: ReviewSet, act: Callable[[Review], None]) -> list[Told]:
+def _each(reviews: ReviewQuerySet, act: Callable[[Review], None]) -> list[Told]:
     """Do it to each page by itself: one that is refused keeps none of the others back."""
     told = []
     for review in reviews.with_people().order_by("profile_id"):

@@ -74,6 +74,10 @@ class Term(models.Model):
             message = _("Published pages lead to /%(slug)s/, so this address stays. Change the name instead.")
             raise ValidationError({"slug": message % {"slug": given}})
 
+    def facts(self) -> dict[str, Any]:
+        """Return what a snapshot keeps of this term."""
+        raise NotImplementedError
+
     @property
     def standing(self) -> "Self":
         """Return the term that stands for this one: itself, or the one into which it was merged."""
