@@ -51,16 +51,21 @@ def publish(profile: Profile, *, by: User, note: str = "", seen: int | None = No
     profile = locked(profile)
     review = Review.objects.publishable().filter(profile=profile).select_related("revision__frozen").first()
     if review is None:
-        raise WorkflowError(_nothing_to_publish(profile))
+        raise WorkflowError(nothing_to_publish(profile))
     if seen is not None and seen != review.pk:
         raise WorkflowError(f"Another revision of {profile} was approved meanwhile. Look at it, then publish that one.")
-    refusal = f"{profile} cannot be published yet. Waive with a reason what stands here, or return it to a writer."
-    require_no_blockers(profile, whole(review), refusal)
+    check_blockers(profile, review)
     state.move(profile, Event.Verb.PUBLISHED)
     event = record(profile, Event.Verb.PUBLISHED, by=by, revision=review.revision, note=note)
     give(review, event)
     drop_schedules(profile, Schedule.Verb.PUBLISH, by=by, why="It was published before that time.", review=review)
     return review
+
+
+def check_blockers(profile: Profile, review: Review) -> None:
+    """Raise Blocked where house rules keep an approved revision from readers."""
+    refusal = f"{profile} cannot be published yet. Waive with a reason what stands here, or return it to a writer."
+    require_no_blockers(profile, whole(review), refusal)
 
 
 def give(review: Review, event: Event) -> None:
@@ -82,13 +87,18 @@ def give(review: Review, event: Event) -> None:
 @transaction.atomic
 def unpublish(profile: Profile, *, by: User, note: str = "") -> None:
     """Take the page away (404) until it is published again. What was scheduled for it is taken back."""
+    take_down(profile, by=by, note=note)
+    drop_schedules(profile, by=by, why="The page was unpublished before that time.")
+
+
+def take_down(profile: Profile, *, by: User, note: str) -> None:
+    """Take the page away, and leave what was scheduled for later: for a schedule whose time has come."""
     require(by, PUBLISH)
     profile = locked(profile)
     state.move(profile, Event.Verb.UNPUBLISHED)
     record(profile, Event.Verb.UNPUBLISHED, by=by, note=note)
     publication.withdraw(profile.uid)
     freshness.settle(profile)
-    drop_schedules(profile, by=by, why="The page was unpublished before that time.")
 
 
 @transaction.atomic
@@ -110,7 +120,8 @@ def retire(profile: Profile, *, by: User, note: str = "") -> None:
     drop_schedules(profile, by=by, why="The page was retired before that time.")
 
 
-def _nothing_to_publish(profile: Profile) -> str:
+def nothing_to_publish(profile: Profile) -> str:
+    """Return why there is nothing to publish, and what to do first."""
     if profile.work == "in_review":
         return f"{profile} still waits for its review. Publish it once a second person has approved it."
     newest = Review.objects.approved().filter(profile=profile, batch=None).select_related("revision").first()

@@ -1,0 +1,40 @@
+"""What has its time: all that `run_due` does, in order. Each job is safe in any number of processes at once."""
+
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+from django.db import OperationalError
+
+from .models import Schedule
+from .workflow.scheduling import carry_out
+
+
+class Told(NamedTuple):
+    """One line about one thing that was due."""
+
+    sentence: str
+    failed: bool = False
+
+
+def schedules() -> Iterator[Told]:
+    """Publish and take down what is due, each by itself: one that fails keeps none of the others."""
+    for pk, slug in list(Schedule.objects.due().values_list("pk", "profile__slug")):
+        try:
+            due = carry_out(pk)
+        except OperationalError as error:
+            yield Told(
+                f"{slug}: the database is busy or gone ({error}); it is tried again at the next run.", failed=True
+            )
+            continue
+        if due is None:
+            continue  # another process has it, or somebody took it back just now
+        if due.state == Schedule.State.FAILED:
+            yield Told(f"{slug}: {due.told} failed. {' '.join(due.outcome.split())}", failed=True)
+        else:
+            yield Told(f"{slug}: {due.told}, done.")
+
+
+Job = Callable[[], Iterator[Told]]
+
+# A job to be added: a generator that yields one `Told` for each thing it did, and nothing where nothing is due.
+JOBS: tuple[Job, ...] = (schedules,)
