@@ -19,6 +19,9 @@ from .log import record
 from .rules import PUBLISH
 
 
+STATES = ("blocker", "waived", "advice", "passed")
+
+
 @dataclass(frozen=True, slots=True)
 class Judged:
     """One problem, the waiver that lets it pass (if any), and where it stands: in words and in the form."""
@@ -26,11 +29,33 @@ class Judged:
     problem: Problem
     label: str
     anchor: str
+    wording: str
     waiver: Waiver | None = None
+
+    @property
+    def place(self) -> str:
+        """Return what a waiver would be about, as a form posts it: code, path, and the wording that was seen."""
+        return f"{self.problem.code} {self.problem.path} {self.wording}"
 
     @property
     def blocks(self) -> bool:
         return self.problem.blocks and self.waiver is None
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule on the screen: how often it holds, and where it does not. `state` is the worst of it."""
+
+    tally: Tally
+    judged: list[Judged]
+
+    @property
+    def state(self) -> str:
+        if any(one.blocks for one in self.judged):
+            return "blocker"
+        if any(not one.problem.blocks for one in self.judged):
+            return "advice"
+        return "waived" if self.judged else "passed"
 
 
 class Checklist(list[Judged]):
@@ -57,8 +82,14 @@ class Checklist(list[Judged]):
         return [one for one in self.blockers if one.problem.waivable]
 
     @property
-    def passed(self) -> list[Tally]:
-        return [tally for tally in self.tallies if tally.holds]
+    def passed(self) -> int:
+        return sum(tally.holds for tally in self.tallies)
+
+    @property
+    def rules(self) -> list[Rule]:
+        """Return every rule that applied: what blocks first, then what was waived, advice, and what holds."""
+        found = [Rule(tally, [one for one in self if one.problem.code == tally.code]) for tally in self.tallies]
+        return sorted(found, key=lambda rule: STATES.index(rule.state))
 
 
 def problems(profile: Profile | None, data: Data) -> Checklist:
@@ -141,13 +172,12 @@ def _judged(profile: Profile | None, data: Data, found: list[Look]) -> Checklist
     if profile is not None and profile.pk:
         for waiver in Waiver.objects.filter(profile=profile).select_related("by"):
             kept[waiver.code, waiver.path, waiver.wording] = waiver
-    waived = {(code, path) for code, path, _wording in kept}
     checklist = Checklist(tallies(found))
     for problem in problems_in(found):
-        here = (problem.code, problem.path)
-        asked = problem.waivable and here in waived
-        found_waiver = kept.get((*here, wording(data, problem.path))) if asked else None
-        checklist.append(Judged(problem, _label(problem, data), _anchor(problem, data), found_waiver))
+        # Advice is never waived: what it is about need not be hashed.
+        here = wording(data, problem.path) if problem.blocks and problem.waivable else ""
+        let_pass = kept.get((problem.code, problem.path, here))
+        checklist.append(Judged(problem, _label(problem, data), _anchor(problem, data), here, let_pass))
     return checklist
 
 
