@@ -53,6 +53,11 @@ def due(
     return kind, vouched_on + datetime.timedelta(days=days)
 
 
+def is_due(profile: Profile) -> bool:
+    """Say whether facts on the live page are past their date: then it may be submitted as it is, to be read again."""
+    return Freshness.objects.filter(profile=profile, due_on__lte=timezone.localdate()).exists()
+
+
 def settle(profile: Profile) -> None:
     """Write when a profile's live page is due, or that it is not: it has nothing that ages, or no live page."""
     published = Review.objects.filter(profile=profile, published_at__isnull=False).order_by("-revision__number")

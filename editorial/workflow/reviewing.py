@@ -3,6 +3,7 @@
 from django.db import transaction
 from django.utils import timezone
 
+from editorial import freshness
 from editorial.models import Event, Review, User
 from profiles import document, snapshot
 from profiles.models.working import Profile
@@ -20,13 +21,17 @@ DECIDED_ELSEWHERE = "{who} decided this review first: {what}. Reload to see it."
 
 @transaction.atomic
 def submit(profile: Profile, *, by: User, note: str = "") -> Review:
-    """Freeze the working copy and ask for a review of exactly that content."""
+    """Freeze the working copy and ask for a review of exactly that content.
+
+    What readers have already is submitted again only where its facts are due for another look.
+    """
     require(by, SUBMIT)
     profile = locked(profile)
     state.check(profile, Event.Verb.SUBMITTED)
     data = snapshot.take(profile)
     base = live_revision(profile)
-    if base and not document.differing_paths(document.read(base.frozen.text), data):
+    unchanged = base and not document.differing_paths(document.read(base.frozen.text), data)
+    if unchanged and not freshness.is_due(profile):
         raise WorkflowError(f"{profile} says exactly what readers have already. Edit it before you submit it.")
     require_no_blockers(
         profile, data, f"{profile} cannot be submitted yet. Correct what stands here, or have a publisher waive it."

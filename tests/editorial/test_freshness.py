@@ -10,7 +10,8 @@ from editorial import workflow
 from editorial.freshness import due, kinds
 from editorial.models import Freshness, Review
 from profiles import snapshot
-from tests.factories import edit, make_profile, make_published, make_publisher, publish
+from profiles.models.published import Publication
+from tests.factories import edit, make_profile, make_published, make_publisher, make_writer, publish
 
 pytestmark = pytest.mark.django_db
 DAY = datetime.date(2026, 1, 1)
@@ -70,3 +71,15 @@ def test_other_rates_count_after_a_rebuild(settings):
     settings.FRESHNESS = {"roles": 1}
     call_command("rebuild")
     assert Freshness.objects.get(profile=profile).due_on == timezone.localdate() + datetime.timedelta(days=1)
+
+
+def test_a_page_that_is_due_may_be_submitted_as_it_is_and_is_renewed_by_being_read():
+    profile = make_published(name="Lise Meitner", role="Professor", living=True)
+    with pytest.raises(workflow.WorkflowError, match="says exactly what readers have"):
+        workflow.submit(profile, by=make_writer())
+    Freshness.objects.filter(profile=profile).update(due_on=timezone.localdate())
+    publish(profile)
+    assert Freshness.objects.get(profile=profile).due_on > timezone.localdate()
+    first, second = Review.objects.filter(profile=profile).order_by("pk")
+    assert first.digest == second.digest
+    assert Publication.objects.get(uid=profile.uid).number == 2

@@ -19,12 +19,14 @@ def desk(user: Person) -> list[Queue]:
     decides, submits, publishes = may(user, DECIDE), may(user, SUBMIT), may(user, PUBLISH)
     if decides:
         found.append(work.to_review(user))
+    if decides or submits or publishes:
+        found.append(watch.overdue(user, lead=publishes))
     if submits:
         found.append(work.sent_back(user))
     if publishes:
         found += [work.ready(), work.scheduled()]
     if decides or submits or publishes:
-        found += [watch.overdue(user, lead=publishes), watch.talk(user)]
+        found.append(watch.talk(user))
     if submits or publishes:
         found.append(watch.due())
     if may(user, EDIT):

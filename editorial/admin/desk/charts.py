@@ -47,7 +47,7 @@ def bars(rows: Sequence[tuple[str, int]], *, late: int | None = None) -> Chart:
     boxes, words = [], []
     for place, (label, count) in enumerate(rows):
         y = 24 * place
-        width = max(round(room * count / most, 1), 2)
+        width = max(round(room * count / most, 1), 2) if count else 0
         boxes.append(Box(_LABELS, y + 7, width, 13, "bar--late" if late is not None and place >= late else ""))
         words.append(Word(0, y + 18, label))
         words.append(Word(_LABELS + width + 7, y + 18, f"{count:,}", strong=True))

@@ -158,5 +158,5 @@ def _freshness(now: datetime.datetime) -> Figure:
         return Figure(title, _("No live page has facts that age."))
     fresh = counted["all"] - counted["due"] - counted["soon"]
     said = {name: number_format(count) for name, count in (*counted.items(), ("fresh", fresh))} | {"days": SOON}
-    told = _("%(fresh)s pages are fresh, %(soon)s due within %(days)s days, %(due)s due now.") % said
+    told = _("Live pages: %(fresh)s fresh, %(soon)s due within %(days)s days, %(due)s due now.") % said
     return Figure(title, told, parts([fresh, counted["soon"]], [counted["due"]]))
