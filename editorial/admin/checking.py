@@ -110,7 +110,8 @@ def _revision(request: HttpRequest, profile: Profile) -> Revision | None:
     if not number:
         return None
     found = Revision.objects.of(profile).select_related("frozen")
-    return get_object_or_404(found, number=int(number) if number.isdecimal() and len(number) < 9 else 0)
+    revision: Revision = get_object_or_404(found, number=int(number) if number.isdecimal() and len(number) < 9 else 0)
+    return revision
 
 
 def _next(profile: Profile, data: document.Data) -> str:

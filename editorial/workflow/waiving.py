@@ -18,7 +18,6 @@ from .errors import Blocked, WorkflowError
 from .log import record
 from .rules import PUBLISH
 
-
 STATES = ("blocker", "waived", "advice", "passed")
 
 
