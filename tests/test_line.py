@@ -110,7 +110,7 @@ def test_two_texts_become_one_page_that_holds_every_word_of_both(team, client, t
 @pytest.mark.skipif(not SEEDS.is_dir(), reason="the two real texts do not lie beside this checkout")
 def test_the_two_real_texts_lose_nothing(team, client):
     call_command("import_profiles", str(SEEDS))
-    taken_all_the_way("tri-dao")
+    taken_all_the_way("tri-dao", "quote-unsourced", "affiliation-unsourced")
     for slug in ("albert-gu", "daniel-y-fu", "atri-rudra", "christopher-re"):
         taken_all_the_way(slug)
     html = " ".join(unescape(re.sub(r"<[^>]+>", " ", client.get("/researchers/tri-dao/").text)).split())
