@@ -27,7 +27,8 @@ class Change:
     """One change: of a field, of a fact in a row, of a whole row, or of the order of a section.
 
     `path` is the place as the rules know it (`known_for/mamba`), `fact` the part of the row (`description`),
-    `also` the labels of further rows that show the same change.
+    `also` the labels of further rows that show the same change, `pictures` the SHA-256 of the portrait before and
+    after, where that was replaced.
     """
 
     path: str
@@ -37,6 +38,7 @@ class Change:
     pieces: tuple[Piece, ...]
     evidence: Evidence | None = None
     also: tuple[str, ...] = ()
+    pictures: tuple[str, ...] = ()
 
     @property
     def before(self) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 
 from . import labels
 from .changes import Change, Evidence, Size, compared, size
+from .diff_portrait import portrait_changed
 from .diff_rows import rows_changed
 
 __all__ = ["Change", "Evidence", "Size", "diff", "size"]
@@ -28,7 +29,9 @@ def diff(old: dict[str, Any] | None, new: dict[str, Any]) -> list[Change]:
     changes: list[Change] = []
     for name in names:
         a, b = before.get(name), new.get(name)
-        if _is_section(a) or _is_section(b):
+        if name == "portrait":
+            changes.extend(portrait_changed(a or None, b or None))
+        elif _is_section(a) or _is_section(b):
             changes.extend(rows_changed(name, a or [], b or []))
         elif a != b and (a or b or b is False):
             changes.append(compared(name, "", labels.label_of_field(name), a, b))

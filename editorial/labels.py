@@ -89,6 +89,11 @@ FACTS: dict[str, Promise] = {
     "source": _("source"),
     "organization": _("organization"),
     "topic": _("topic"),
+    "sha256": _("picture"),
+    "alt": _("alt text"),
+    "credit": _("credit"),
+    "licence": _("licence"),
+    "point": _("focal point"),
 }
 
 # The order in which a row's facts are told: frozen rows have theirs in the order of the alphabet.

@@ -30,6 +30,7 @@ NEVER = {
     "editorial/models": ("editorial.workflow", "editorial.admin", "editorial.imports"),
     "editorial/changes.py": ("profiles.models", "editorial.models"),
     "editorial/diff.py": ("profiles.models", "editorial.models"),
+    "editorial/diff_portrait.py": ("profiles.models", "editorial.models"),
     "editorial/diff_rows.py": ("profiles.models", "editorial.models"),
     "editorial/workflow": ("editorial.admin", "editorial.imports", "profiles.public"),
 }

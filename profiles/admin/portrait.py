@@ -25,7 +25,7 @@ FIELDS = ("portrait", *WORDS, *POINT)
 # What the form posts besides its fields: the file, the wish to have no portrait, and why a file was refused.
 FILE, REMOVE, REFUSED = "portrait_file", "portrait_remove", "portrait_refused"
 
-_USUAL = {name: getattr(Profile(), name) for name in POINT}
+_USUAL: dict[str, int] = {name: getattr(Profile(), name) for name in POINT}
 _SIGNER = signing.Signer(salt="imprimatur.portrait")
 
 
