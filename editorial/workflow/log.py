@@ -1,7 +1,11 @@
 """The log: one line for each verb that moved a profile."""
 
+from functools import partial
+
+from django.db import transaction
 from django.utils import timezone
 
+from editorial import mail
 from editorial.models import Event, Revision, User
 from profiles.models.working import Profile
 
@@ -19,4 +23,6 @@ def record(
     event: Event = Event.objects.create(
         profile=profile, revision=revision, verb=verb, by=by, at=timezone.now(), note=note, target=target
     )
+    if event.verb in mail.VERBS:
+        transaction.on_commit(partial(mail.about, event))
     return event
