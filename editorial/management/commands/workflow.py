@@ -8,14 +8,16 @@ from django.db import transaction
 
 from editorial import workflow
 from editorial.checks import RULES
-from editorial.models import Review, Revision, User
+from editorial.models import Review, Revision, Schedule, User
+from editorial.times import local_time
 from profiles.models.working import Profile
 
 
 class Command(BaseCommand):
     help = (
         "Move profiles through the workflow: submit, withdraw, approve, request_changes, publish, unpublish, retire, "
-        "restore, waive. Exit status: 0 all done, 1 some refused (said on stderr, blockers one a line), 2 usage."
+        "redirect, unschedule, restore, waive. Exit status: 0 all done, 1 some refused (said on stderr, blockers one a "
+        "line), 2 usage."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -30,6 +32,12 @@ class Command(BaseCommand):
             "--waive", action="append", default=[], metavar="CODE", help="submit, publish, waive: let this blocker pass"
         )
         parser.add_argument("--reason", default="", metavar="TEXT", help="why; needed with --waive")
+        parser.add_argument(
+            "--at",
+            metavar="TIME",
+            help="publish, unpublish: not now but then (2026-12-01T09:00, in the site's time zone)",
+        )
+        parser.add_argument("--to", metavar="SLUG", help="redirect: the profile to which readers are led")
 
     def handle(self, *args: Any, **options: Any) -> None:
         by = User.objects.filter(username=options["username"]).first()
@@ -38,6 +46,7 @@ class Command(BaseCommand):
         if options["verb"] == "restore" and not options["revision"]:
             raise CommandError("Say which revision to restore: --revision N.", returncode=2)
         _check_waiving(options)
+        _check_placing(options)
         refused = 0
         for slug in options["slugs"]:
             try:
@@ -71,6 +80,25 @@ def _check_waiving(options: dict[str, Any]) -> None:
         raise CommandError(f"There is no check “{unknown[0]}”. Checks: {', '.join(RULES)}.", returncode=2)
     if not codes and (reason or verb == "waive"):
         raise CommandError("Say which check is to be waived: --waive CODE.", returncode=2)
+
+
+def _check_placing(options: dict[str, Any]) -> None:
+    """Read the time and the target, or raise a usage error."""
+    verb = options["verb"]
+    if options["at"] and verb not in ("publish", "unpublish"):
+        raise CommandError(f"--at goes with publish and unpublish; {verb} is done at once.", returncode=2)
+    if options["at"]:
+        try:
+            options["at"] = local_time(options["at"])
+        except ValueError as error:
+            raise CommandError(str(error), returncode=2) from None
+    if bool(options["to"]) != (verb == "redirect"):
+        raise CommandError("redirect needs the profile to which readers are led, and only it: --to SLUG.", returncode=2)
+    if options["to"]:
+        target = Profile.objects.filter(slug=options["to"]).first()
+        if target is None:
+            raise CommandError(f"There is no profile at {options['to']}. Check the spelling.", returncode=2)
+        options["to"] = target
 
 
 def _waive(profile: Profile, by: User, options: dict[str, Any]) -> None:
@@ -115,11 +143,16 @@ def _request_changes(profile: Profile, by: User, options: dict[str, Any]) -> str
 
 
 def _publish(profile: Profile, by: User, options: dict[str, Any]) -> str:
+    if options["at"]:
+        made = workflow.schedule(profile, verb="publish", at=options["at"], by=by)
+        return f"revision {made.review.revision.number if made.review else ''} scheduled: {made.told}"
     review = workflow.publish(profile, by=by, note=options["note"])
     return f"revision {review.revision.number} published"
 
 
 def _unpublish(profile: Profile, by: User, options: dict[str, Any]) -> str:
+    if options["at"]:
+        return f"scheduled: {workflow.schedule(profile, verb='unpublish', at=options['at'], by=by).told}"
     workflow.unpublish(profile, by=by, note=options["note"])
     return "unpublished (404)"
 
@@ -127,6 +160,20 @@ def _unpublish(profile: Profile, by: User, options: dict[str, Any]) -> str:
 def _retire(profile: Profile, by: User, options: dict[str, Any]) -> str:
     workflow.retire(profile, by=by, note=options["note"])
     return "retired (410)"
+
+
+def _redirect(profile: Profile, by: User, options: dict[str, Any]) -> str:
+    workflow.redirect(profile, to=options["to"], by=by, note=options["note"])
+    return f"redirected to {options['to'].slug}"
+
+
+def _unschedule(profile: Profile, by: User, options: dict[str, Any]) -> str:
+    waiting = list(Schedule.objects.waiting().filter(profile=profile).select_related("profile", "review__revision"))
+    if not waiting:
+        raise workflow.WorkflowError(f"Nothing is scheduled for {profile}, so there is nothing to take back.")
+    for one in waiting:
+        workflow.unschedule(one, by=by)
+    return f"taken back: {', '.join(one.told for one in waiting)}"
 
 
 def _restore(profile: Profile, by: User, options: dict[str, Any]) -> str:
@@ -146,6 +193,8 @@ VERBS: dict[str, Callable[[Profile, User, dict[str, Any]], str]] = {
     "publish": _publish,
     "unpublish": _unpublish,
     "retire": _retire,
+    "redirect": _redirect,
+    "unschedule": _unschedule,
     "restore": _restore,
     "waive": _waived,
 }
