@@ -173,4 +173,4 @@ def _terms_in(data: Data, section: str, row: Data) -> set[str]:
     if section == "texts" and row:
         cited = set(citations(row["body"]))
         terms += [source for source in data["sources"] if source["slug"] in cited]
-    return {term["uid"] for term in terms if term}
+    return {term["uid"] for term in terms if term and term["uid"]}

@@ -66,14 +66,18 @@ def rows_of(profile: Profile, model: type[Row]) -> Iterable[Row]:
     return model._default_manager.filter(profile=profile).select_related("source", *related).order_by("position", "id")
 
 
+# What a row says whose topic has not been chosen yet.
+NO_TOPIC: Data = {"uid": "", "slug": "", "label": "", "parent": None}
+
+
 def row_data(row: Row) -> Data:
     """Return one row as plain data: its key, its own words, what it names, its evidence."""
     data: Data = {"key": row.key, **{name: getattr(row, name) for name in row.texts}}
     match row:
         case TopicRow():
-            data |= row.topic.facts()
+            data |= row.topic.facts() if row.topic else NO_TOPIC
         case Affiliation():
-            data["organization"] = row.organization.facts()
+            data["organization"] = row.organization.facts() if row.organization else None
         case Education():
             data["advisors"] = [advisor(line) for line in lines(row.advisors)]
         case RelatedPick():
@@ -145,9 +149,9 @@ def put_row(row: Row, data: Data, position: int) -> None:
             setattr(row, name, data[name])
     match row:
         case TopicRow():
-            row.topic = _topic(data)
+            row.topic = _topic(data) if data["uid"] or data["label"] else None
         case Affiliation():
-            row.organization = _term(Organization, data["organization"])
+            row.organization = _term(Organization, data["organization"]) if data["organization"] else None
         case Education():
             row.advisors = "\n".join(advisor_line(item) for item in data["advisors"])
         case RelatedPick():

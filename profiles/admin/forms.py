@@ -78,9 +78,8 @@ class RowForm(_RowModelForm):
         widget=forms.TextInput(_TEXT),
         help_text=gettext_lazy("Only needed for a source that nobody has used here yet."),
     )
-    # The field that must name a term, and how to say so.
+    # The field that names a term. A draft may be without: it is asked for at submission.
     needs: ClassVar[str] = ""
-    needs_error: ClassVar[Any] = ""
 
     # Set by the formset: the row's key as posted.
     key = ""
@@ -91,8 +90,6 @@ class RowForm(_RowModelForm):
         self.notes: list[str] = []
         for field in self.term_fields.values():
             field.terms = terms
-        if self.needs:
-            self.fields[self.needs].required = False
 
     @property
     def term_fields(self) -> dict[str, TermField]:
@@ -102,8 +99,6 @@ class RowForm(_RowModelForm):
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         self._read_pasted(cleaned)
-        if self.needs and not cleaned.get(self.needs) and self.needs not in self.new and not self.errors:
-            self.add_error(self.needs, self.needs_error)
         return cleaned
 
     def _read_pasted(self, cleaned: dict[str, Any]) -> None:
@@ -186,7 +181,6 @@ class NamedTermForm(RowForm):
 
 class AffiliationForm(NamedTermForm):
     needs = "organization"
-    needs_error = gettext_lazy("Choose an organization, or write its name below.")
     term_model = Organization
 
     by_name = forms.CharField(
@@ -200,7 +194,6 @@ class AffiliationForm(NamedTermForm):
 
 class TopicForm(NamedTermForm):
     needs = "topic"
-    needs_error = gettext_lazy("Choose a topic, or write its name below.")
     term_model = Topic
 
     by_name = forms.CharField(
@@ -214,7 +207,6 @@ class TopicForm(NamedTermForm):
 
 class ReadingForm(RowForm):
     needs = "source"
-    needs_error = gettext_lazy("Choose a work, or paste what identifies it.")
 
 
 def find_source(found: WorkIdentifier) -> Source | None:

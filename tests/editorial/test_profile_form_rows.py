@@ -129,11 +129,6 @@ def test_a_paste_that_is_nothing_is_said_at_the_field(desk):
     assert not Profile.objects.exists()
 
 
-def test_a_reading_needs_a_work(desk):
-    form = Form(desk, ADD).fill(name="Tri Dao").add("readings", because="it is first").press()
-    assert form.problems == ["Choose a work, or paste what identifies it."]
-
-
 def test_a_known_title_is_told_not_overwritten(desk):
     Source.objects.create(title="FlashAttention", arxiv="2205.14135")
     form = Form(desk, ADD).fill(name="Tri Dao").add("readings", paste="2205.14135", paste_title="Flash").press()

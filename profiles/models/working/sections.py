@@ -16,11 +16,15 @@ from .profile import Profile
 
 
 class Row(models.Model):
-    """One row of a section. `section` names it in documents, `texts` its own words, `terms` its vocabulary."""
+    """One row of a section. `section` names it in documents, `texts` its own words.
+
+    A draft may be kept incomplete: a row without what it `needs` is saved, and asked for when it is submitted.
+    """
 
     section: ClassVar[str]
     texts: ClassVar[tuple[str, ...]] = ()
     key_from: ClassVar[str] = ""
+    needs: ClassVar[str]
 
     profile = models.ForeignKey(Profile, on_delete=models.CASCADE, related_name="+")
     key = models.SlugField(max_length=100, blank=True, editable=False)
@@ -44,7 +48,7 @@ class Row(models.Model):
         ]
 
     def __str__(self) -> str:
-        return str(getattr(self, self.key_from)) if self.key_from else self.key
+        return str(getattr(self, self.key_from) or "") if self.key_from else self.key
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         if not self.key:
@@ -68,8 +72,11 @@ class TopicRow(Row):
 
     section = "topics"
     key_from = "topic"
+    needs = "topic"
 
-    topic = models.ForeignKey(Topic, verbose_name=_("topic"), on_delete=models.PROTECT, related_name="+")
+    topic = models.ForeignKey(
+        Topic, verbose_name=_("topic"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
 
     class Meta(Row.Meta):
         verbose_name = _("topic")
@@ -89,9 +96,10 @@ class Affiliation(Row):
     section = "affiliations"
     texts = ("role", "started", "ended")
     key_from = "organization"
+    needs = "organization"
 
     organization = models.ForeignKey(
-        Organization, verbose_name=_("organization"), on_delete=models.PROTECT, related_name="+"
+        Organization, verbose_name=_("organization"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     role = models.CharField(_("role"), max_length=300, blank=True)
     started = PartialDateField(_("from"))
@@ -107,9 +115,12 @@ class TextSection(Row):
     section = "texts"
     texts = ("heading", "body")
     key_from = "heading"
+    needs = "body"
 
-    heading = models.CharField(_("heading"), max_length=200, default="Biography")
-    body = models.TextField(_("text"), help_text=_("Markdown. [@address-of-a-source] becomes a numbered footnote."))
+    heading = models.CharField(_("heading"), max_length=200, blank=True, default="Biography")
+    body = models.TextField(
+        _("text"), blank=True, help_text=_("Markdown. [@address-of-a-source] becomes a numbered footnote.")
+    )
 
     class Meta(Row.Meta):
         verbose_name = _("text")
@@ -140,8 +151,9 @@ class KnownFor(Row):
     section = "known_for"
     texts = ("title", "description")
     key_from = "title"
+    needs = "title"
 
-    title = models.CharField(_("title"), max_length=300)
+    title = models.CharField(_("title"), max_length=300, blank=True)
     description = models.TextField(_("description"), blank=True)
 
     class Meta(Row.Meta):
@@ -160,8 +172,11 @@ class Reading(Row):
     section = "readings"
     texts = ("because", "level")
     key_from = "source"
+    needs = "source"
 
-    source = models.ForeignKey(Source, verbose_name=_("work"), on_delete=models.PROTECT, related_name="+")
+    source = models.ForeignKey(
+        Source, verbose_name=_("work"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     because = models.TextField(
         _("read this because"), blank=True, help_text=_("Ends the sentence: “everything later assumes it.”")
     )
@@ -177,8 +192,9 @@ class Quote(Row):
 
     section = "quotes"
     texts = ("text", "occasion", "said_on")
+    needs = "text"
 
-    text = models.TextField(_("quote"))
+    text = models.TextField(_("quote"), blank=True)
     occasion = models.CharField(_("where it was said"), max_length=300, blank=True)
     said_on = PartialDateField(_("when"))
 
@@ -192,8 +208,9 @@ class Honor(Row):
     section = "honors"
     texts = ("title", "awarded_by", "year")
     key_from = "title"
+    needs = "title"
 
-    title = models.CharField(_("honor"), max_length=300)
+    title = models.CharField(_("honor"), max_length=300, blank=True)
     awarded_by = models.CharField(_("awarded by"), max_length=300, blank=True)
     year = PartialDateField(_("year"))
 
@@ -207,8 +224,9 @@ class Education(Row):
     section = "education"
     texts = ("institution", "degree", "year", "advisors")
     key_from = "institution"
+    needs = "institution"
 
-    institution = models.CharField(_("institution"), max_length=300)
+    institution = models.CharField(_("institution"), max_length=300, blank=True)
     degree = models.CharField(_("degree"), max_length=300, blank=True)
     year = PartialDateField(_("year"))
     advisors = models.TextField(
@@ -239,9 +257,10 @@ class Link(Row):
     section = "links"
     texts = ("scheme", "value", "label")
     key_from = "scheme"
+    needs = "value"
 
     scheme = models.CharField(_("kind"), max_length=20, choices=Scheme, default=Scheme.HOMEPAGE)
-    value = models.CharField(_("address or identifier"), max_length=500)
+    value = models.CharField(_("address or identifier"), max_length=500, blank=True)
     label = models.CharField(_("label"), max_length=200, blank=True)
 
     class Meta(Row.Meta):
@@ -250,7 +269,7 @@ class Link(Row):
     def clean(self) -> None:
         super().clean()
         try:
-            self.value = normalise_identifier(self.scheme, self.value)
+            self.value = normalise_identifier(self.scheme, self.value) if self.value else ""
         except ValueError as error:
             raise ValidationError({"value": str(error)}) from None
 
@@ -261,8 +280,9 @@ class RelatedPick(Row):
     section = "related"
     texts = ("name", "person_uid", "because")
     key_from = "name"
+    needs = "name"
 
-    name = models.CharField(_("name"), max_length=200)
+    name = models.CharField(_("name"), max_length=200, blank=True)
     person_uid = models.CharField(
         _("uid of the profile"),
         max_length=10,
