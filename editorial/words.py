@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from itertools import pairwise
 from typing import Literal
 
 Kind = Literal["same", "ins", "del", "gap"]
@@ -131,9 +132,7 @@ def _absorbed(runs: Iterable[Text]) -> list[Text]:
 
     A comma, or one word between two longer changes, is no landmark: a reader sees one rewritten phrase.
     """
-    joined: list[Text] = []
-    for run in runs:
-        _append(joined, run)
+    joined = _joined(runs)
     result: list[Text] = []
     for number, (same, old, new) in enumerate(joined):
         inner = same and 0 < number < len(joined) - 1
@@ -205,3 +204,32 @@ def _pieces(runs: Iterable[Text]) -> Iterable[Piece]:
             yield Piece("del", old)
         if new:
             yield Piece("ins", new)
+
+
+def stretches(old: str, new: str) -> list[tuple[int, int, str]]:
+    """Return where the old text changed, as (start, end, what stands there now), in order; none of them touch."""
+    found, place = [], 0
+    for same, before, after in _joined(_runs(old, new)):
+        if not same:
+            found.append((place, place + len(before), after))
+        place += len(before)
+    return found
+
+
+def blend(base: str, mine: str, theirs: str) -> str | None:
+    """Return the text with both sides' changes, where each changed other words; None where they meet."""
+    changes = sorted({*stretches(base, mine), *stretches(base, theirs)})
+    if any(later[0] <= earlier[1] for earlier, later in pairwise(changes)):
+        return None
+    parts, place = [], 0
+    for start, end, now in changes:
+        parts += [base[place:start], now]
+        place = end
+    return "".join([*parts, base[place:]])
+
+
+def _joined(runs: Iterable[Text]) -> list[Text]:
+    joined: list[Text] = []
+    for run in runs:
+        _append(joined, run)
+    return joined
