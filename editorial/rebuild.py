@@ -34,7 +34,10 @@ def rebuild(*, progress: Callable[[str], None]) -> int:
                 retired.append(notice)
         except (ValueError, ObjectDoesNotExist) as error:
             raise Damaged(f"A revision of {profile} cannot be read. Run verify {profile.slug} to see which.") from error
-    publication.rebuild(live, retired, progress=progress)
+    try:
+        publication.rebuild(live, retired, progress=progress)
+    except publication.PublicationRefused as error:
+        raise Damaged(str(error)) from error
     for profile in Profile.objects.order_by("pk"):
         freshness.settle(profile)
     return len(live)

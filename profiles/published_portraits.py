@@ -24,10 +24,10 @@ def make(data: Data, read_original: renditions.Read, *, again: bool = False) -> 
     except (OSError, ValueError) as error:
         raise PortraitFailed(
             _(
-                "The pictures for readers could not be made from the kept portrait (%(reason)s). Run verify to see "
-                "what is missing, or upload the portrait again and submit."
+                "The pictures for readers could not be made from the kept portrait of %(name)s (%(reason)s). Run "
+                "verify to see what is missing, or upload the portrait again and submit."
             )
-            % {"reason": str(error) or type(error).__name__}
+            % {"name": data["name"], "reason": str(error) or type(error).__name__}
         ) from error
 
 
@@ -50,6 +50,12 @@ def live_crops() -> Iterator[Crop]:
     for text in Publication.objects.live().exclude(portrait="").values_list("text", flat=True).iterator():
         if crop := Crop.of(read(text)["portrait"]):
             yield crop
+
+
+def make_missing(read_original: renditions.Read) -> None:
+    """Make those renditions of live pages that are not there: after a release that makes them differently."""
+    for crop in live_crops():
+        renditions.make(crop, read_original)
 
 
 @transaction.atomic

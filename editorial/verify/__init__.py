@@ -9,7 +9,7 @@ from profiles import search
 from profiles.models.published import Entry, Publication
 from profiles.models.working import Profile
 
-from . import addresses, frozen, log, published
+from . import addresses, frozen, log, portraits, published
 from .unreadable import UNREADABLE
 
 __all__ = ["verify_profile", "verify_site"]
@@ -39,5 +39,11 @@ def verify_site() -> Iterator[str]:
         yield f"publication {slug}: no profile stands behind it"
     for entry in Entry.objects.order_by("pk").iterator():
         yield from published.entry(entry)
+    yield from portraits.kept()
+    yield from portraits.strays()
+    try:
+        yield from addresses.led_on()
+    except UNREADABLE as error:
+        yield f"addresses: a live page cannot be read ({type(error).__name__})"
     for problem in search.check(connection):
         yield f"search: {problem}"

@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from editorial.progress import Progress
 from editorial.rebuild import rebuild
 from editorial.workflow import Damaged
-from profiles import publication
+from profiles import images, publication, published_portraits
 
 
 class Command(BaseCommand):
@@ -21,6 +21,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         progress = Progress(self.stderr, "rebuilt")
         if options["pages"]:
+            published_portraits.make_missing(images.original)
             said = f"{publication.rebuild_pages(progress=progress)} pages changed."
         elif options["related"]:
             said = f"{publication.rebuild_related(progress=progress)} lists of related researchers changed."
