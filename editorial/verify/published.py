@@ -13,6 +13,7 @@ from profiles.models.published import Entry, Membership, Mention, Publication, R
 from profiles.models.working import Profile
 from profiles.public import render, stored
 
+from . import portraits
 from .unreadable import UNREADABLE
 
 # What a live page has, and a retired one has not.
@@ -47,6 +48,7 @@ def published(profile: Profile) -> Iterator[str]:
     yield from _neighbours(row, data)
     yield from _related(row)
     yield from _page(row)
+    yield from portraits.shown(row, data)
 
 
 def _differences(name: str, row: Model, columns: dict[str, Any]) -> Iterator[str]:
