@@ -28,6 +28,7 @@ class DeskSite(admin.AdminSite):
         from .admin import (
             account,
             batches,
+            checking,
             comments,
             history,
             links,
@@ -48,6 +49,7 @@ class DeskSite(admin.AdminSite):
             page("records/", self.records, "records"),
             page("profiles/picture/<slug:sha256>/", pictures.original, "picture"),
             page("profiles/pictures/<str:name>", pictures.rendition, "picture-rendition"),
+            page(f"{profile}checks/", checking.checks, "profile-checks"),
             page(f"{profile}comments/", comments.page, "profile-comments"),
             page(f"{profile}comment/", comments.post, "profile-comment"),
             page(f"{profile}preview/", preview.working_copy, "profile-preview"),
