@@ -7,10 +7,13 @@ without asking the triggers for DELETE.
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Model, UniqueConstraint
 
-from .models import Event, Origin, Revision, RevisionAuthor, RevisionText
+from .models import Comment, Event, Origin, Revision, RevisionAuthor, RevisionText
 
 _SENTENCE = "What was frozen never changes and never goes."
 _MODELS: tuple[type[Model], ...] = (Revision, RevisionText, RevisionAuthor, Event, Origin)
+# Of a comment only the words, and who said them where, are kept so: it is resolved and reopened in its own row.
+_SAID = Comment._meta.db_table
+_WORDS = ("profile_id", "revision_id", "path", "thread_id", "text", "by_id", "link_id", "guest", "at")
 GUARDED = tuple(model._meta.db_table for model in _MODELS)
 # What makes two rows the same one, so that one would replace the other.
 _SAME = {
@@ -41,13 +44,17 @@ def install(connection: BaseDatabaseWrapper) -> None:
         for table in GUARDED:
             for statement in _statements(connection, table):
                 cursor.execute(statement)
+        cursor.execute(
+            f"CREATE TRIGGER {_SAID}_no_update BEFORE UPDATE OF {', '.join(_WORDS)} ON {_SAID} "
+            + _refusal(connection, each="FOR EACH ROW ")
+        )
 
 
 def drop(connection: BaseDatabaseWrapper) -> None:
     """Take the triggers away: only for tests that must empty the tables."""
-    on = {table: f" ON {table}" if connection.vendor == "postgresql" else "" for table in GUARDED}
+    on = {table: f" ON {table}" if connection.vendor == "postgresql" else "" for table in (*GUARDED, _SAID)}
     with connection.cursor() as cursor:
-        for table in set(connection.introspection.table_names(cursor)) & set(GUARDED):
+        for table in set(connection.introspection.table_names(cursor)) & {*GUARDED, _SAID}:
             for verb in ("update", "delete", "truncate", "replace"):
                 cursor.execute(f"DROP TRIGGER IF EXISTS {table}_no_{verb}{on[table]}")
 
@@ -63,18 +70,25 @@ def missing(connection: BaseDatabaseWrapper) -> list[str]:
     with connection.cursor() as cursor:
         cursor.execute(catalogue)
         present = {name for (name,) in cursor.fetchall()}
-    return [f"{table}_no_{verb}" for table in GUARDED for verb in verbs if f"{table}_no_{verb}" not in present]
+    wanted = [f"{table}_no_{verb}" for table in GUARDED for verb in verbs]
+    return [name for name in [*wanted, f"{_SAID}_no_update"] if name not in present]
+
+
+def _refusal(connection: BaseDatabaseWrapper, *, each: str = "") -> str:
+    """Return what a trigger does: refuse with a sentence. PostgreSQL is told how often it asks (`each`)."""
+    if connection.vendor == "postgresql":
+        return f"{each}EXECUTE FUNCTION editorial_refuse()"
+    return f"BEGIN SELECT RAISE(ABORT, '{_SENTENCE}'); END"
 
 
 def _statements(connection: BaseDatabaseWrapper, table: str) -> list[str]:
+    refuse = _refusal(connection)
     if connection.vendor == "postgresql":
-        refuse = "EXECUTE FUNCTION editorial_refuse()"
         return [
             f"CREATE TRIGGER {table}_no_update BEFORE UPDATE ON {table} FOR EACH ROW {refuse}",
             f"CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table} FOR EACH ROW {refuse}",
             f"CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table} FOR EACH STATEMENT {refuse}",
         ]
-    refuse = f"BEGIN SELECT RAISE(ABORT, '{_SENTENCE}'); END"
     return [
         f"CREATE TRIGGER {table}_no_update BEFORE UPDATE ON {table} {refuse}",
         f"CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table} {refuse}",

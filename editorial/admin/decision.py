@@ -12,6 +12,7 @@ from editorial import workflow
 from editorial.labels import label_of_path
 from editorial.models import Review, RevisionAuthor, User
 from editorial.templatetags.desk import person
+from editorial.workflow.rules import overtaken
 from profiles.document import Data
 
 from .access import DECIDE, PUBLISH, SUBMIT, may
@@ -30,15 +31,16 @@ class Able:
     withdraws: bool
     publishes: bool
     others: tuple[str, ...] = ()
+    outdated: str = ""  # readers got a later revision, an amendment, since this was submitted
 
     @property
     def approves(self) -> bool:
-        return self.decides and not self.obstacle
+        return self.decides and not self.obstacle and not self.outdated
 
 
 def able(review: Review, data: Data, user: User | AnonymousUser) -> Able:
     """Return what this person may do about this review."""
-    pending = review.status == Review.Status.PENDING
+    pending = review.status == Review.Status.PENDING and review.batch_id is None
     decides, mine = may(user, DECIDE), review.submitted_by_id == user.pk
     reason = _hand_in_it(review, data, user) if pending else ""
     others: tuple[str, ...] = ()
@@ -48,6 +50,7 @@ def able(review: Review, data: Data, user: User | AnonymousUser) -> Able:
     return Able(
         decides=pending and decides,
         obstacle="" if alone else reason,
+        outdated=overtaken(review) if pending else "",
         alone=alone,
         returns=pending and decides and not mine,
         withdraws=pending and may(user, SUBMIT),

@@ -1,6 +1,6 @@
 """Comments on a place of a page, in threads that stay open until somebody resolves them."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from django.conf import settings
 from django.db import models
@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from profiles.models.working import Profile
 
 from .links import PreviewLink
-from .revisions import Revision
+from .revisions import Immutable, Revision
 
 if TYPE_CHECKING:
     from typing import Self
@@ -66,3 +66,11 @@ class Comment(models.Model):
 
     def __str__(self) -> str:
         return self.text[:60]
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self._state.adding:
+            raise Immutable("What was said stays said. Answer the comment instead.")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
+        raise Immutable("A comment is never deleted. Resolve it instead.")

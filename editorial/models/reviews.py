@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from profiles.models.working import Profile
@@ -36,11 +37,11 @@ class ReviewQuerySet(models.QuerySet["Review"]):
         return self.filter(status=Review.Status.APPROVED)
 
     def with_people(self) -> "Self":
-        return self.select_related("profile", "revision", "submitted_by", "decided_by")
+        return self.select_related("profile", "revision", "submitted_by", "decided_by", "claimed_by")
 
     def queue(self) -> "Self":
         """Return what waits for a decision, oldest first."""
-        return self.pending().with_people().order_by("submitted_at", "id")
+        return self.pending().with_people().prefetch_related("asked").order_by("submitted_at", "id")
 
     def publishable(self) -> "Self":
         """Return each profile's newest approval, where readers do not have it now.
@@ -169,3 +170,8 @@ class Review(models.Model):
 
     def __str__(self) -> str:
         return f"{self.profile} · revision {self.revision.number}"
+
+    @property
+    def overdue(self) -> bool:
+        """Say whether this should have been decided by now."""
+        return self.status == self.Status.PENDING and self.due_on is not None and self.due_on < timezone.localdate()

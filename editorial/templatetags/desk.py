@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from editorial.diff import Change
-from editorial.models import User
+from editorial.models import Comment, User
 
 register = template.Library()
 
@@ -14,6 +14,12 @@ register = template.Library()
 def person(user: User | None) -> str:
     """Return what the desk calls a person: the full name, else the account."""
     return (user.get_full_name() or user.username) if user else ""
+
+
+@register.filter
+def speaker(comment: Comment) -> str:
+    """Return who said it: a person with an account, or a guest by the name on their link."""
+    return person(comment.by) if comment.by else _("%(guest)s (guest)") % {"guest": comment.guest}
 
 
 @register.filter

@@ -45,30 +45,6 @@ def test_a_publisher_finds_what_is_ready_and_a_writer_what_came_back():
     assert "Name a source." not in logged_in(make_writer()).get(QUEUE).text
 
 
-@pytest.mark.parametrize("count", [1, 3])
-def test_the_queue_costs_the_same_at_one_and_at_three(count, django_assert_num_queries):
-    for number in range(count):
-        waiting(f"Person A{number}")
-        ready = first(f"Person B{number}")
-        workflow.approve(ready, digest=ready.revision.frozen.digest, by=make_reviewer())
-        workflow.request_changes(first(f"Person C{number}"), by=make_reviewer(), note="More.")
-    client = logged_in(everything())
-    client.get(QUEUE)
-    with django_assert_num_queries(8):
-        client.get(QUEUE)
-
-
-@pytest.mark.parametrize("changes", [1, 3])
-def test_the_review_page_costs_the_same_at_one_and_at_three_changes(changes, django_assert_num_queries):
-    honors = [{"title": f"Medal {number}", "awarded_by": "", "year": ""} for number in range(changes)]
-    review = waiting(honors=honors)
-    client = logged_in(make_reviewer())
-    address = reverse("admin:editorial_review_change", args=[review.pk])
-    client.get(address)
-    with django_assert_num_queries(10):
-        client.get(address)
-
-
 def test_the_list_of_all_reviews_is_there_too():
     waiting()
     html = logged_in(make_reviewer()).get(f"{QUEUE}?all=").text

@@ -35,7 +35,7 @@ def test_it_shows_the_changed_words_against_the_live_revision():
     assert "Revision 2 against revision 1, which readers see now." in plain(html)
     assert re.search(r"<ins>.*with Otto Frisch", html)
     assert "1 place, 3 words" in plain(html)
-    assert "Known for 01" not in html
+    assert "<h3>Known for 01" not in html
 
 
 def test_it_shows_moved_rows_and_added_rows_by_name():
