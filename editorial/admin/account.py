@@ -36,12 +36,12 @@ def person(request: HttpRequest) -> User:
     return User.objects.get(pk=request.user.pk)
 
 
-def own_sessions(request: HttpRequest) -> list[dict[str, Any]]:
+def own_sessions(request: HttpRequest, user: User) -> list[dict[str, Any]]:
     """Return where this person is logged in, this session first. Sessions are named by a hash: a key lets one in."""
     mine = request.session.session_key
     found = [
         {"id": named(session.session_key), "session": session, "this": session.session_key == mine}
-        for session in DeskSession.objects.of(person(request)).defer("session_data")
+        for session in DeskSession.objects.of(user).defer("session_data")
     ]
     return sorted(found, key=lambda row: not row["this"])
 
@@ -75,7 +75,7 @@ def _context(request: HttpRequest, user: User, form: MailForm, code: CodeForm) -
         "needed": second_factor.needed(user),
         "codes_left": second_factor.codes_left(user) if enrolled else 0,
         "codes_are_new": FRESH in request.session,
-        "sessions": own_sessions(request),
+        "sessions": own_sessions(request, user),
     }
 
 
