@@ -33,6 +33,8 @@ def mail(name: str, *, site_name: str, site_url: str) -> dict[str, Any]:
         f"Write {name}=smtp://USER:PASSWORD@HOST:587?from=desk@example.org, or {name}=console:// to print mail"
         " instead of sending it."
     )
+    if "#" in value:
+        raise ImproperlyConfigured(f"{name} holds a #. Write %23 where a password has one. {example}")
     try:
         parts = urlsplit(value)
         port = parts.port
@@ -48,8 +50,6 @@ def mail(name: str, *, site_name: str, site_url: str) -> dict[str, Any]:
             f"{name} has the unknown option {unknown[0]!r}. Known after {parts.scheme}:// are:"
             f" {', '.join(sorted(known_options))}."
         )
-    if parts.fragment:
-        raise ImproperlyConfigured(f"{name} holds a #. Write %23 where a password has one. {example}")
     sender = _sender(name, options.get("from", ""), site_name=site_name, site_url=site_url)
     found = {"EMAIL_BACKEND": BACKENDS[parts.scheme], "DEFAULT_FROM_EMAIL": sender, "SERVER_EMAIL": sender}
     if parts.scheme == "file":
