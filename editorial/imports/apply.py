@@ -15,7 +15,11 @@ from profiles.models.working.profile import default_sort_name
 from . import ledger, match, terms
 from .merge import Merged, merge
 from .parsed import Mark, Parsed, Problem
+from .portrait import portrait
 from .record import Record
+
+# Where a mark is kept even if nothing was written there.
+ANYWAY = {"", "name", "slug", "portrait", "texts", "research_generated_on"}
 
 
 class Refused(ValueError):
@@ -60,7 +64,7 @@ def apply(
         owners = ledger.Owners.of(profile, base, name, ledger.digest(record))
         if item.stub:
             return Outcome(item, "unchanged", profile.slug, profile.uid)
-    incoming = _incoming(record, run, people, marks)
+    incoming = _incoming(item, record, run, people, marks)
     merged = merge(base, incoming, owners, ledger.precedence(name))
     if merged.data["sort_name"] == default_sort_name(base["name"]) and "name" in merged.written:
         merged.data["sort_name"] = default_sort_name(merged.data["name"])
@@ -107,19 +111,25 @@ def _put(profile: Profile, base: Data, data: Data) -> None:
         setattr(profile, name, data[name])
     profile.other_names = "\n".join(data["other_names"])
     profile.living = data["living"]
+    if data["portrait"] != base["portrait"]:
+        snapshot.put_portrait(profile, data["portrait"])
     profile.save()
     for section in SECTIONS:
         if data[section] != base[section]:
             snapshot.put_section(profile, section, data[section])
 
 
-def _incoming(record: Record, run: ImportRun, people: dict[str, str], marks: list[Mark]) -> Data:
+def _incoming(item: Parsed, record: Record, run: ImportRun, people: dict[str, str], marks: list[Mark]) -> Data:
     """Return what the record says as a document: no empty values, terms as the facts of existing rows."""
     data = {
         name: value
         for name, value in record.model_dump().items()
         if name not in SECTIONS and value not in (None, "", [])
     }
+    if record.portrait:
+        data["portrait"] = portrait(record.portrait, item.file, marks)
+        if data["portrait"] is None:
+            del data["portrait"]
     cited = _cited(record, run, marks)
     for section in SECTIONS:
         rows = []
@@ -134,6 +144,7 @@ def _incoming(record: Record, run: ImportRun, people: dict[str, str], marks: lis
                 values["source"] = terms.facts_of(row.source, run)
             match section:
                 case "topics":
+                    values.pop("former", None)
                     values |= terms.topic(row, run).facts()
                 case "affiliations":
                     values["organization"] = terms.organization(row.organization, run).facts()
@@ -177,7 +188,7 @@ def _save_marks(profile: Profile, marks: list[Mark], merged: Merged, *, everythi
         path = merged.places.get(mark.path, mark.path)
         if "[" in path:  # a row that did not come in
             continue
-        if everything or path in merged.written or path in ("", "name", "slug", "texts", "research_generated_on"):
+        if everything or path in merged.written or path in ANYWAY:
             grouped.setdefault((path, mark.code), []).append(mark.sentence)
     saved = []
     for (path, code), sentences in grouped.items():

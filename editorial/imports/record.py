@@ -8,7 +8,7 @@ from profiles.document import SCHEMA, SECTIONS
 from profiles.identifiers import normalise_identifier
 
 from .fields import Clean, Date, Line, Name, NeededLine, NeededName, NeededProse, Prose, Slug, Tag, Uid
-from .parts import OrganizationRecord, ParentRecord, Part, PersonRecord, SourceRecord
+from .parts import Former, OrganizationRecord, ParentRecord, Part, PersonRecord, SourceRecord
 
 
 class Row(Part):
@@ -28,6 +28,7 @@ class TopicRecord(Row):
     slug: Slug = ""
     label: NeededName
     parent: ParentRecord | None = None
+    former: Former = []
 
 
 class AffiliationRecord(Row):
@@ -127,6 +128,31 @@ class RelatedRecord(Row):
     because: Prose = ""
 
 
+Percent = Annotated[int, Field(ge=0, le=100)]
+
+
+class PortraitRecord(Part):
+    """A picture kept here, by its SHA-256, or a file beside the document; and the words that go with it."""
+
+    plain = "file"
+
+    sha256: Annotated[str, Field(pattern=r"^([0-9a-f]{64})?$"), Clean] = ""
+    file: Annotated[str, Field(max_length=300, description="Its path, beside or under the document."), Clean] = ""
+    width: Annotated[int, Field(ge=0, description="The kept picture knows better.")] = 0
+    height: Annotated[int, Field(ge=0, description="The kept picture knows better.")] = 0
+    alt: Line = ""
+    credit: Line = ""
+    licence: Line = ""
+    x: Percent = 50
+    y: Percent = 40
+
+    @model_validator(mode="after")
+    def _says_which_picture(self) -> Self:
+        if not (self.sha256 or self.file):
+            raise ValueError("names no picture. Give its sha256, or a file beside this document.")
+        return self
+
+
 Many = Field(max_length=1000)
 
 
@@ -143,6 +169,7 @@ class Record(Part):
     native_lang: Tag = ""
     pronunciation: Name = ""
     living: bool | None = None
+    portrait: PortraitRecord | None = None
     focus: Line = ""
     role: Line = ""
     brief: Prose = ""
