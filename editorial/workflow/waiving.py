@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from editorial.checks import RULES, Look, Problem, Tally, alike, looks, problems_in, tallies
-from editorial.labels import label_of_path
+from editorial.labels import label_of_path, title_of_row
 from editorial.models import Event, Revision, User, Waiver
 from profiles import document, snapshot
 from profiles.document import SECTIONS, Data
@@ -27,6 +27,7 @@ class Judged:
 
     problem: Problem
     label: str
+    about: str  # what the row says, in short; "" for a field
     anchor: str
     wording: str
     waiver: Waiver | None = None
@@ -176,23 +177,21 @@ def _judged(profile: Profile | None, data: Data, found: list[Look]) -> Checklist
         # Advice is never waived: what it is about need not be hashed.
         here = wording(data, problem.path) if problem.blocks and problem.waivable else ""
         let_pass = kept.get((problem.code, problem.path, here))
-        checklist.append(Judged(problem, _label(problem, data), _anchor(problem, data), here, let_pass))
+        checklist.append(Judged(problem, *_place(problem, data), here, let_pass))
     return checklist
 
 
-def _label(problem: Problem, data: Data) -> str:
-    """Return what people call the place: "Biography, paragraph 2"."""
+def _place(problem: Problem, data: Data) -> tuple[str, str, str]:
+    """Return what people call the place, what its row says in short, and the fragment of the form where it stands."""
     label = label_of_path(problem.path, data)
-    number = problem.fact.removeprefix("paragraph ") if problem.fact.startswith("paragraph ") else ""
-    return _("%(label)s, paragraph %(number)s") % {"label": label, "number": number} if number else label
-
-
-def _anchor(problem: Problem, data: Data) -> str:
-    """Return the fragment of the form at which this place stands."""
+    if problem.fact.startswith("paragraph "):
+        number = problem.fact.removeprefix("paragraph ")
+        label = _("%(label)s, paragraph %(number)s") % {"label": label, "number": number}
     section, _slash, key = problem.path.partition("/")
-    if section in SECTIONS:
-        keys = [row.get("key") for row in data.get(section, [])] if key else []
-        return f"row-{section}-{keys.index(key)}" if key in keys else f"section-{section}"
-    if section == "portrait":
-        return f"id_portrait_{problem.fact}"
-    return f"id_{section}"
+    if section not in SECTIONS:
+        return label, "", f"id_portrait_{problem.fact}" if section == "portrait" else f"id_{section}"
+    for number, row in enumerate(data.get(section, []) if key else []):
+        if row.get("key") == key:
+            title = title_of_row(section, row)
+            return label, "" if title in {label, key} else title, f"row-{section}-{number}"
+    return label, "", f"section-{section}"
