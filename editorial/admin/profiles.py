@@ -24,7 +24,7 @@ from profiles.document import differing_paths
 from profiles.folding import clean, normalised
 from profiles.models.working import Profile
 
-from . import profile_panel
+from . import form_talk, profile_panel
 from .profile_conflict import Conflict, sealed, unsealed
 
 
@@ -92,6 +92,8 @@ class ProfileAdmin(ProfileForms):
             raise PermissionDenied
         if request.method != "POST":
             return self._show(request, profile, self.sheet(request, profile))
+        if profile and (talk := form_talk.pressed(request)):
+            return self._moved(request, profile, *talk)
         if profile and "_withdraw" in request.POST:
             return self._moved(request, profile, workflow.withdraw, _("Withdrawn. It can be edited again."))
         if profile and "_publish" in request.POST:
@@ -126,6 +128,7 @@ class ProfileAdmin(ProfileForms):
                 if "_submit" in posted:
                     workflow.submit(saved, by=_person(request), note=clean(posted.get("note", ""))[:2_000])
                 settled = profile_panel.settle(saved, posted.getlist("settle"))
+                form_talk.send_typed(posted, saved, by=_person(request))
         except workflow.StaleEdit as error:
             assert profile is not None
             return self._conflict(request, profile, str(error))
@@ -169,7 +172,7 @@ class ProfileAdmin(ProfileForms):
         profile = Profile.objects.get(pk=profile.pk)
         if "version" in request.POST and self.has_change_permission(request, profile):
             sheet = self.sheet(request, profile, request.POST)
-            if sheet.has_changed():
+            if sheet.has_changed() or form_talk.typed(request.POST):
                 return self._show(request, profile, sheet.quiet(), status=status, typed=True)
         if status == 409:
             return self._show(request, profile, self.sheet(request, profile), status=status)
@@ -226,6 +229,7 @@ class ProfileAdmin(ProfileForms):
             "base": data.get("base") or (sealed(sheet.values()) if profile else ""),
             "note": data.get("note", ""),
             "settled": set(data.getlist("settle")),
+            "talk": form_talk.talk(profile, sheet, request.user, data, read_only=read_only) if profile else None,
             "focus": focus,
             "last_by": profile_panel.whose(panel.last),
             "media": self.media + sheet.media,

@@ -1,5 +1,8 @@
 """What the desk's templates say about people, digests and changes."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from django import template
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -20,6 +23,18 @@ def person(user: User | None) -> str:
 def speaker(comment: Comment) -> str:
     """Return who said it: a person with an account, or a guest by the name on their link."""
     return person(comment.by) if comment.by else _("%(guest)s (guest)") % {"guest": comment.guest}
+
+
+@register.filter
+def at(found: Mapping[str, Any] | None, name: str) -> Any:
+    """Return what stands under this name; "" where nothing does."""
+    return (found or {}).get(name, "")
+
+
+@register.filter
+def add_key(name: str, key: int) -> str:
+    """Return the name of a control about one row: "answer-12"."""
+    return f"{name}{key}"
 
 
 @register.filter
