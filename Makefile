@@ -20,11 +20,12 @@ PRODUCTION := DEBUG=false SITE_URL=https://imprimatur.example ALLOWED_HOSTS=impr
 
 run: $(VENV)/installed-run ## make everything ready, load the demo, serve on http://127.0.0.1:$(PORT)
 	@$(PY) config/preflight.py --port
-	@export DEBUG=true DJANGO_RUNSERVER_HIDE_WARNING=true; \
+	@export DEBUG=true DJANGO_RUNSERVER_HIDE_WARNING=true REQUIRE_SECOND_FACTOR=$${REQUIRE_SECOND_FACTOR:-false}; \
 	$(PY) manage.py migrate --verbosity 0 && $(PY) manage.py demo && \
 	$(PY) manage.py rebuild --pages >/dev/null && \
 	echo && echo "Imprimatur: http://127.0.0.1:$(PORT)/   The desk: http://127.0.0.1:$(PORT)/admin/" && \
 	echo "DEBUG=true: for your own machine only. Data: $(DATA_DIR)/" && \
+	echo "REQUIRE_SECOND_FACTOR=$$REQUIRE_SECOND_FACTOR: here a password is enough; a real site asks publishers for a code too." && \
 	echo && cat "$(DATA_DIR)/demo-accounts.txt" && echo && \
 	exec $(PY) manage.py runserver "127.0.0.1:$(PORT)"
 

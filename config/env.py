@@ -30,6 +30,7 @@ VARIABLES = (
     "LANGUAGE_CODE",
     "REQUIRE_SECOND_FACTOR",
     "EMAIL_URL",
+    "FORWARDED_ALLOW_IPS",
 )
 
 TRUE = frozenset({"true", "yes", "on", "1"})

@@ -1,5 +1,5 @@
 """The desk: everything registered with the admin site."""
 
-from . import batches, profiles, records, reviews, users, vocabulary
+from . import audit, batches, profiles, records, reviews, users, vocabulary
 
-__all__ = ["batches", "profiles", "records", "reviews", "users", "vocabulary"]
+__all__ = ["audit", "batches", "profiles", "records", "reviews", "users", "vocabulary"]

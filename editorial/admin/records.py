@@ -10,7 +10,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from editorial.models import Event, Revision
+from editorial.models import Revision
 
 
 class ReadOnly(admin.ModelAdmin[Any]):
@@ -54,17 +54,3 @@ class RevisionAdmin(ReadOnly):
             reverse("admin:revision-compare", args=[revision.pk]),
             _("against what readers have"),
         )
-
-
-@admin.register(Event)
-class EventAdmin(ReadOnly):
-    """The log of everything that moved a profile."""
-
-    list_display = ["at", "profile", "verb", "by", "number", "note"]
-    list_filter = ["verb"]
-    list_select_related = ["profile", "by", "revision"]
-    search_fields = ["profile__name", "profile__slug", "by__username"]
-
-    @admin.display(description=_("revision"))
-    def number(self, event: Event) -> int | None:
-        return event.revision.number if event.revision else None
