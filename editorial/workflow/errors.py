@@ -1,6 +1,10 @@
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from editorial.checks import Problem
+
+if TYPE_CHECKING:
+    from .waiving import Judged
 
 
 class WorkflowError(Exception):
@@ -14,10 +18,14 @@ class Damaged(WorkflowError):
 class Blocked(WorkflowError):
     """House rules stop the verb: its message lists the blockers (`problems`), code and row, one a line."""
 
-    def __init__(self, refusal: str, problems: Sequence[Problem]) -> None:
+    def __init__(self, refusal: str, judged: "Sequence[Judged]") -> None:
         self.refusal = refusal
-        self.problems = list(problems)
-        super().__init__(refusal, self.problems)
+        self.judged = list(judged)
+        super().__init__(refusal, self.judged)
+
+    @property
+    def problems(self) -> list[Problem]:
+        return [one.problem for one in self.judged]
 
     def __str__(self) -> str:
         return "\n".join([self.refusal, *(f"{one.code} {one.path}: {one.sentence}" for one in self.problems)])

@@ -106,7 +106,7 @@ def blockers(profile: Profile, data: Data) -> list[Judged]:
 def require_no_blockers(profile: Profile, data: Data, refusal: str) -> None:
     """Raise Blocked, which begins with this refusal, where a blocker stands that nobody waived."""
     if found := blockers(profile, data):
-        raise Blocked(refusal, [one.problem for one in found])
+        raise Blocked(refusal, found)
 
 
 @transaction.atomic
