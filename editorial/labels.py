@@ -63,6 +63,7 @@ FACTS: dict[str, Promise] = {
     "uid": _("profile id"),
     "slug": _("address"),
     "parent": _("broader topic"),
+    "former": _("former addresses"),
     "ror": _("ROR iD"),
     "url": _("link"),
     "doi": _("DOI"),
@@ -100,7 +101,7 @@ FACTS: dict[str, Promise] = {
 FACT_ORDER = (
     *("topic", "organization", "heading", "body", "title", "name", "because", "level", "description", "text"),
     *("occasion", "said_on", "degree", "institution", "awarded_by", "role", "started", "ended", "year", "advisors"),
-    *("label", "scheme", "value", "parent", "authors", "venue", "kind", "doi", "arxiv", "ror", "url"),
+    *("label", "scheme", "value", "parent", "authors", "venue", "kind", "doi", "arxiv", "ror", "url", "former"),
     *("source", "locator"),
 )
 

@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 from .document import Data, read
 from .folding import fold, normalised, sort_key
-from .models.published import Entry, Membership, Mention, Publication
+from .models.published import Address, Entry, Membership, Mention, Publication
 from .portraits import Crop
 from .public.stored import token
 
@@ -58,7 +58,7 @@ def terms(data: Data) -> dict[str, Term]:
 
 def _named(data: Data) -> Iterator[Term]:
     for row in data["topics"]:
-        own = {name: row[name] for name in ("uid", "slug", "label", "parent")}
+        own = {name: row[name] for name in ("uid", "slug", "label", "parent", "former") if name in row}
         yield Term(Entry.Kind.TOPIC, own, Role.TOPIC)
     for row in data["topics"]:
         # Who belongs to a topic belongs to the wider one too; a topic's own row is the better witness of its facts.
@@ -87,7 +87,6 @@ def write_memberships(publication: Publication, data: Data) -> set[int]:
     """Bring entries and memberships of one page up to date; returns the entries whose facts readers see anew."""
     wanted = terms(data)
     entries = {uid: _entry(uid, term) for uid, term in wanted.items()}
-    renewed = {entry.pk for entry in entries.values() if _renew(entry, wanted[entry.uid])}
     left = set(publication.memberships.values_list("entry_id", flat=True)) - {entry.pk for entry in entries.values()}
     publication.memberships.all().delete()
     Membership.objects.bulk_create(
@@ -100,8 +99,10 @@ def write_memberships(publication: Publication, data: Data) -> set[int]:
         )
         for uid, term in wanted.items()
     )
+    renewed = {entry.pk for entry in entries.values() if _renew(entry, wanted[entry.uid])}
     renewed |= refresh(left)
     count([entry.pk for entry in entries.values()])
+    lead_on(entry.kind for uid, entry in entries.items() if "former" in {*wanted[uid].facts, *entry.facts})
     return renewed
 
 
@@ -112,23 +113,38 @@ def write_mentions(publication: Publication, data: Data) -> None:
 
 def _entry(uid: str, term: Term) -> Entry:
     entry = Entry.objects.filter(uid=uid).first()
-    return entry or Entry.objects.create(uid=uid, kind=term.kind, **entry_columns(uid, term))
+    return entry or Entry.objects.create(uid=uid, kind=term.kind, **entry_columns(uid, term, former(uid, term)))
 
 
-def entry_columns(uid: str, term: Term) -> dict[str, Any]:
+def former(uid: str, term: Term, known: Iterable[str] = ()) -> list[str]:
+    """Return the addresses that lead to a term: those that any live page tells, for an older page may come in later.
+
+    `known` are those it has; where this page tells them all, no other is asked.
+    """
+    told = set(term.facts.get("former", ()))
+    if not set(known) <= told:
+        pages = Publication.objects.live().filter(memberships__entry__uid=uid, text__contains='"former":[')
+        for text in pages.values_list("text", flat=True):
+            found = terms(read(text)).get(uid)
+            told |= set(found.facts.get("former", ())) if found else set()
+    return sorted(told)
+
+
+def entry_columns(uid: str, term: Term, former: list[str]) -> dict[str, Any]:
     slug = term.facts["slug"]
+    facts = {name: value for name, value in term.facts.items() if name != "former"}
     taken = Entry.objects.filter(kind=term.kind, slug=slug).exclude(uid=uid).exists()
     return {
         "slug": f"{slug}-{uid[:4]}" if taken else slug,
         "label": term.label,
         "sort_key": sort_key(term.label),
-        "facts": term.facts,
+        "facts": facts | ({"former": former} if former else {}),
     }
 
 
 def _renew(entry: Entry, term: Term) -> bool:
     """Let the entry say what the latest publication says; returns whether that is news."""
-    columns = entry_columns(entry.uid, term)
+    columns = entry_columns(entry.uid, term, former(entry.uid, term, entry.facts.get("former", ())))
     if all(getattr(entry, name) == value for name, value in columns.items() if name != "sort_key"):
         return False
     Entry.objects.filter(pk=entry.pk).update(**columns)
@@ -137,15 +153,46 @@ def _renew(entry: Entry, term: Term) -> bool:
 
 def refresh(entries: Iterable[int]) -> set[int]:
     """Let entries that lost a page follow the latest page that names them, or go; returns those with other facts."""
-    renewed = set()
+    renewed, led = set(), set()
     for entry in Entry.objects.filter(pk__in=list(entries)):
+        if "former" in entry.facts:
+            led.add(entry.kind)
         witness = Membership.objects.filter(entry=entry).select_related("publication").order_by("-sequence").first()
         if witness is None:
             entry.delete()
         elif _renew(entry, terms(read(witness.publication.text))[entry.uid]):
             renewed.add(entry.pk)
     count(entries)
+    lead_on(led)
     return renewed
+
+
+def leading() -> dict[tuple[str, str], int]:
+    """Return where the addresses of merged terms lead: (kind, slug) → entry.
+
+    Of two entries that tell one address, it is that of the entry which took in more: the last one in a chain.
+    """
+    found: dict[tuple[str, str], tuple[int, str, int]] = {}
+    for entry in Entry.objects.filter(facts__has_key="former"):
+        for slug in entry.facts["former"]:
+            mark = (len(entry.facts["former"]), entry.uid, entry.pk)
+            found[entry.kind, slug] = max(mark, found.get((entry.kind, slug), mark))
+    return {place: pk for place, (_many, _uid, pk) in found.items()}
+
+
+def lead_on(kinds: Iterable[str]) -> None:
+    """Bring the addresses up to date that lead to entries of these kinds from terms merged into them."""
+    wanted_kinds = set(kinds)
+    if not wanted_kinds:
+        return
+    wanted = {place: pk for place, pk in leading().items() if place[0] in wanted_kinds}
+    rows = Address.objects.filter(kind__in=wanted_kinds)
+    present = {(kind, slug): entry for kind, slug, entry in rows.values_list("kind", "slug", "entry")}
+    for kind, slug in present.keys() - wanted.keys():
+        rows.filter(kind=kind, slug=slug).delete()
+    for (kind, slug), pk in wanted.items():
+        if present.get((kind, slug)) != pk:
+            Address.objects.update_or_create(kind=kind, slug=slug, defaults={"entry_id": pk})
 
 
 def count(entries: Iterable[int]) -> None:

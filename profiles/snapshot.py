@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import transaction
 
-from .document import SCHEMA, Data, citations
+from .document import SCHEMA, Data, all_terms, citations
 from .models.vocabulary import Organization, Source, Topic
 from .models.working import (
     SECTIONS,
@@ -18,6 +18,7 @@ from .models.working import (
     Row,
     TopicRow,
 )
+from .substitution import with_facts
 
 # --- rows → data ---------------------------------------------------------------------------------------------------
 
@@ -112,6 +113,7 @@ def put(profile: Profile, data: Data) -> None:
     A term that no longer exists comes back as the data has it; one that exists keeps its present label. Raises
     nothing for data that `read` returned. The caller records who did it.
     """
+    data = _with_heirs(data)
     for name in Profile.TEXTS:
         setattr(profile, name, data[name])
     profile.other_names = "\n".join(data["other_names"])
@@ -122,6 +124,15 @@ def put(profile: Profile, data: Data) -> None:
         _term(Source, facts)
     for section in SECTIONS:
         put_section(profile, section, data[section])
+
+
+def _with_heirs(data: Data) -> Data:
+    """Return the document with the present terms in place of those that were merged into them since."""
+    uids = all_terms(data) | {source["uid"] for source in data["sources"]}
+    for model in (Organization, Topic, Source):
+        for term in model._default_manager.filter(uid__in=uids, merged_into__isnull=False):
+            data = with_facts(data, term.uid, term.standing.facts())
+    return data
 
 
 def put_portrait(profile: Profile, data: Data | None) -> None:
@@ -171,20 +182,21 @@ def _topic(facts: Data) -> Topic:
     topic = Topic.objects.filter(uid=facts["uid"]).first()
     if topic is None:
         parent = _topic({**facts["parent"], "parent": None}) if facts["parent"] else None
-        topic = Topic(uid=facts["uid"], slug=_free(Topic, facts["slug"]), label=facts["label"], parent=parent)
+        own = {"uid": facts["uid"], "slug": _free(Topic, facts["slug"]), "label": facts["label"]}
+        topic = Topic(**own, parent=parent, former=facts.get("former", []))
         topic.save()
-    return topic
+    return topic.standing
 
 
 def _term(model: type[Any], facts: Data) -> Any:
-    """Return the organization or source of these facts, made again if it is gone."""
+    """Return the organization or source of these facts: made again if it is gone, its heir if it was merged."""
     found = model.objects.filter(uid=facts["uid"]).first()
     if found is None and model is Source:
         found = Source.objects.identified(**{name: facts[name] for name in ("doi", "arxiv", "url")}).first()
     if found is None:
         found = model(**{**facts, "slug": _free(model, facts["slug"])})
         found.save()
-    return found
+    return found.standing
 
 
 def _free(model: type[Any], slug: str) -> str:

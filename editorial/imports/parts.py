@@ -37,6 +37,10 @@ class Part(BaseModel):
         return {"title": schema.pop("title", cls.__name__), "anyOf": [hint, schema]}
 
 
+# The addresses of those that were merged into this one.
+Former = Annotated[list[Slug], Field(max_length=1000)]
+
+
 class SourceRecord(Part):
     """A work that a claim rests on: known by its DOI, arXiv id or address, or by its title alone."""
 
@@ -52,6 +56,7 @@ class SourceRecord(Part):
     doi: Doi = ""
     arxiv: Arxiv = ""
     url: Web = ""
+    former: Former = []
 
     @model_validator(mode="before")
     @classmethod
@@ -85,6 +90,7 @@ class OrganizationRecord(Part):
     label: NeededLine
     ror: Ror = ""
     url: ShortWeb = ""
+    former: Former = []
 
 
 class ParentRecord(Part):
@@ -95,6 +101,7 @@ class ParentRecord(Part):
     uid: Uid = ""
     slug: Slug = ""
     label: NeededName
+    former: Former = []
 
 
 class PersonRecord(Part):

@@ -1,6 +1,11 @@
-"""The organizations, topics and sources that records name: found where they exist, made where they do not."""
+"""The organizations, topics and sources that records name: found where they exist, made where they do not.
+
+One that was merged into another leads to that one.
+"""
 
 from typing import Any, TypeVar
+
+from django.db.models import F
 
 from editorial.models import ImportRun
 from editorial.workflow import term_edited
@@ -25,9 +30,9 @@ def organization(record: OrganizationRecord, run: ImportRun | None) -> Organizat
         same = {"ror__in": ["", record.ror]} if record.ror else {}
         found = _by_label(Organization, record.label, record.uid, record.slug, **same)
     if found is None:
-        facts = {"label": record.label, "ror": record.ror, "url": record.url}
+        facts = {"label": record.label, "ror": record.ror, "url": record.url, "former": record.former}
         found = _made(Organization, record.uid, record.slug, facts, run)
-    return found
+    return found.standing
 
 
 def topic(record: TopicRecord | ParentRecord, run: ImportRun | None) -> Topic:
@@ -36,8 +41,9 @@ def topic(record: TopicRecord | ParentRecord, run: ImportRun | None) -> Topic:
     if found is None:
         above = getattr(record, "parent", None)
         parent = topic(above, run) if above and normalised(above.label) != normalised(record.label) else None
-        found = _made(Topic, record.uid, record.slug, {"label": record.label, "parent": parent}, run)
-    return found
+        facts = {"label": record.label, "parent": parent, "former": record.former}
+        found = _made(Topic, record.uid, record.slug, facts, run)
+    return found.standing
 
 
 def source(record: SourceRecord, run: ImportRun | None) -> Source:
@@ -56,7 +62,7 @@ def source(record: SourceRecord, run: ImportRun | None) -> Source:
         facts["title"] = record.title or _title_from_identifier(record)
         facts["kind"] = record.kind or _kind_from_address(record)
         found = _made(Source, record.uid, record.slug, facts, run)
-    return found
+    return found.standing
 
 
 def facts_of(record: SourceRecord | None, run: ImportRun | None) -> Data | None:
@@ -71,11 +77,12 @@ def _by_uid(model: type[T], uid: str) -> T | None:
 def _by_label(model: type[T], label: str, uid: str, slug: str, **same: Any) -> T | None:
     """Return the term of that name. One that brings a uid comes from a site where names may repeat, addresses not."""
     named = model._default_manager.filter(folded=normalised(label)[:500], **same)
-    return (named.filter(slug=slug) if uid else named).order_by("id").first()
+    return (named.filter(slug=slug) if uid else named).order_by(F("merged_into").asc(nulls_first=True), "id").first()
 
 
 def _made(model: type[T], uid: str, slug: str, facts: dict[str, Any], run: ImportRun | None) -> T:
-    term = model(**facts)
+    others = set(model._default_manager.filter(slug__in=facts["former"]).values_list("slug", flat=True))
+    term = model(**facts | {"former": sorted(set(facts["former"]) - others)})
     if uid:
         term.uid = uid
     if slug and not model._default_manager.filter(slug=slug).exists():

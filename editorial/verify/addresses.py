@@ -2,9 +2,12 @@
 
 from collections.abc import Iterator
 
+from django.db.models import Q
+
 from editorial.models import Event, Holder
 from editorial.workflow.placement import GIVEN, redirects
-from profiles import document
+from profiles import document, projection
+from profiles.models.published import Address, Entry, Publication
 from profiles.models.working import Profile
 
 
@@ -34,3 +37,27 @@ def redirected(profile: Profile) -> Iterator[str]:
         here = Profile.objects.filter(uid=event.target).first()
         if here is None:
             yield f"{profile.slug}: it leads to {event.target}, which does not exist"
+
+
+def led_on() -> Iterator[str]:
+    """Yield each address of a merged organization, topic or source that does not lead where the live pages say."""
+    told: dict[str, set[str]] = {}
+    texts = Publication.objects.live().filter(text__contains='"former":[')
+    for text in texts.values_list("text", flat=True).iterator():
+        for uid, term in projection.terms(document.read(text)).items():
+            if former := term.facts.get("former"):
+                told.setdefault(uid, set()).update(former)
+    stored = {
+        entry.uid: (f"{entry.kind} {entry.slug}", entry.facts.get("former", []))
+        for entry in Entry.objects.filter(Q(uid__in=told) | Q(facts__has_key="former"))
+    }
+    for uid in sorted(told.keys() | stored.keys()):
+        name, former = stored.get(uid, (uid, []))
+        if former != sorted(told.get(uid, ())):
+            yield f"{name}: the addresses that lead to it are not those that live pages tell"
+    rows = Address.objects.exclude(kind="researcher").values_list("kind", "slug", "entry")
+    present = {(kind, slug): entry for kind, slug, entry in rows}
+    wanted = projection.leading()
+    for kind, slug in sorted(present.keys() | wanted.keys()):
+        if present.get((kind, slug)) != wanted.get((kind, slug)):
+            yield f"address {slug} of {kind}s: it does not lead to the one into which it was merged; run rebuild"

@@ -118,7 +118,12 @@ def entry(entry: Entry) -> Iterator[str]:
         return
     try:
         term = projection.terms(document.read(witness.publication.text)).get(entry.uid)
-        columns = term and {**projection.entry_columns(entry.uid, term), "kind": term.kind, "people": members.count()}
+        former = entry.facts.get("former", [])  # held against all pages by `addresses.led_on`
+        columns = term and {
+            **projection.entry_columns(entry.uid, term, former),
+            "kind": term.kind,
+            "people": members.count(),
+        }
     except UNREADABLE:
         yield f"{name}: the text of {witness.publication.slug} cannot be read"
         return

@@ -6,6 +6,9 @@ from .batches import approve_batch, drop, publish_batch
 from .commenting import comment, may_comment, reopen, resolve
 from .editing import StaleEdit, edited, open_for_editing, restore, restored, term_edited
 from .errors import Blocked, Damaged, WorkflowError
+from .merge_plan import Plan, plan_merge
+from .merging import merge_profiles, plan_profile_merge, unmerge_profiles, waiting_merges
+from .merging_terms import merge_terms, unmerge_terms, why_not_unmerge
 from .naming import name_revision
 from .publishing import publish, retire, unpublish
 from .redirecting import redirect
@@ -22,6 +25,7 @@ __all__ = [
     "Damaged",
     "Judged",
     "Outcome",
+    "Plan",
     "Proposal",
     "Showing",
     "StaleEdit",
@@ -43,10 +47,14 @@ __all__ = [
     "may_assign",
     "may_comment",
     "may_release",
+    "merge_profiles",
+    "merge_terms",
     "name_revision",
     "open_for_editing",
     "opened",
     "pages_showing",
+    "plan_merge",
+    "plan_profile_merge",
     "possible_reviewers",
     "problems",
     "publish",
@@ -67,8 +75,12 @@ __all__ = [
     "shareable",
     "submit",
     "term_edited",
+    "unmerge_profiles",
+    "unmerge_terms",
     "unpublish",
     "unschedule",
+    "waiting_merges",
     "waive",
+    "why_not_unmerge",
     "withdraw",
 ]

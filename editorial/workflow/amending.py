@@ -3,7 +3,7 @@
 Each is a revision made from what readers have. The working copy is not touched, so unfinished drafts never come along.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 
 from django.db import transaction
@@ -76,7 +76,25 @@ def pages_showing(term: Term, *, only: Iterable[Term] | None = None) -> list[Sho
     `only` asks for the pages that name these terms, which were merged into it. A few queries, however many pages.
     """
     gone = merged_away(term)
-    uids = [one.uid for one in (only if only is not None else [term, *gone])]
+    return _showing(only if only is not None else [term, *gone], lambda data: substituted(data, term, gone))
+
+
+def pages_naming(gone: Term, kept: Term) -> list[Showing]:
+    """Return the live pages that name an entry, with what they would say if it were merged into another."""
+    facts = kept.facts() | {"former": sorted({*kept.former, gone.slug, *gone.former})}
+    others = merged_away(gone)
+
+    def merged(data: Data) -> Data:
+        for uid in (*(other.uid for other in others), gone.uid):
+            data = with_facts(data, uid, facts)
+        return data
+
+    return _showing([gone, *others], merged)
+
+
+def _showing(terms: Iterable[Term], amended: Callable[[Data], Data]) -> list[Showing]:
+    """Return the live pages that name one of these terms and that would say something else. Two queries."""
+    uids = [term.uid for term in terms]
     pages = Publication.objects.live().filter(memberships__entry__uid__in=uids).distinct()
     numbers = dict(pages.values_list("uid", "number"))
     live = (
@@ -87,7 +105,7 @@ def pages_showing(term: Term, *, only: Iterable[Term] | None = None) -> list[Sho
     found = []
     for revision in live:
         old = read(revision.frozen.text)
-        new = substituted(old, term, gone)
+        new = amended(old)
         if differing_paths(_shown(old), _shown(new)):
             found.append(Showing(revision.profile, revision, old, new))
     return found

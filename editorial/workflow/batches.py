@@ -119,6 +119,15 @@ def _drop(review: Review, *, by: User, note: str) -> None:
     record(profile, Event.Verb.DROPPED, by=by, revision=review.revision, note=note)
 
 
+def take_back(review: Review, *, by: User, note: str) -> None:
+    """Drop an amendment, if it waits still, because what made it was undone."""
+    profile = locked(review.profile)
+    review = _as_it_stands(review)
+    if review.status in (Status.PENDING, Status.APPROVED) and not review.published_at:
+        _write(review, status=Status.WITHDRAWN, note=note)
+        record(profile, Event.Verb.DROPPED, by=by, revision=review.revision, note=note)
+
+
 def _as_it_stands(review: Review) -> Review:
     return Review.objects.with_people().select_related("revision__frozen", "batch").get(pk=review.pk)
 

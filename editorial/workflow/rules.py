@@ -15,12 +15,15 @@ DECIDE = "editorial.decide_review"
 PUBLISH = "editorial.publish_profile"
 EDIT = "profiles.change_profile"
 SHARE = "editorial.share_preview"
+MERGE = "editorial.merge_terms"
+
 
 _MAY = {
     SUBMIT: "submit or withdraw profiles. Ask a writer",
     DECIDE: "decide reviews. Ask a reviewer",
     PUBLISH: "publish, unpublish, retire or restore profiles. Ask a publisher",
     EDIT: "edit profiles. Ask a writer",
+    MERGE: "merge profiles and entries. Ask a publisher",
     SHARE: "make or revoke preview links. Ask a writer",
 }
 

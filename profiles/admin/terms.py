@@ -63,7 +63,7 @@ class TermField(_ModelChoiceField):
         term = self.terms.get(model, value.pk if isinstance(value, Term) else value)
         if term is None:
             raise ValidationError(_("This choice is no longer there. Choose another one."), code="invalid_choice")
-        return term
+        return term.standing  # it may have been merged into another since the form was opened
 
 
 class TermSelect(AutocompleteSelect):

@@ -21,8 +21,15 @@ _T = TypeVar("_T", bound="Term")
 
 class TermQuerySet(models.QuerySet[_T]):
     def labelled(self, label: str) -> "Self":
-        """Return the terms, none merged away, whose labels read the same: folded, without punctuation."""
-        return self.present().filter(folded=normalised(label))
+        """Return the terms whose labels read the same, folded and without punctuation.
+
+        None of them was merged away; a name that only such a one has leads to the term into which it was merged.
+        """
+        same = self.filter(folded=normalised(label))
+        standing = same.present()
+        if standing.exists() or not same.exists():
+            return standing
+        return self.filter(pk__in={term.standing.pk for term in same})
 
     def present(self) -> "Self":
         """Return the terms that were not merged into another."""

@@ -2,12 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from profiles.models.published import Entry, Membership, Publication
+from profiles.models.published import Address, Entry, Membership, Publication
 from profiles.public import keyset
 
 SIZE = 30
@@ -24,11 +26,15 @@ def people() -> "QuerySet[Publication]":
 
 
 def entries(slugs: dict[str, str]) -> dict[str, Entry]:
-    """Return the entries by kind, for {kind: slug}; at most one query."""
-    asked = Q()
-    for kind, slug in slugs.items():
-        asked |= Q(kind=kind, slug=slug)
-    return {entry.kind: entry for entry in Entry.objects.filter(asked, people__gt=0)} if slugs else {}
+    """Return the entries by kind, for {kind: slug}; one query, and one more for the addresses of merged ones."""
+    asked = {kind: Q(kind=kind, slug=slug) for kind, slug in slugs.items()}
+    if not asked:
+        return {}
+    found = {entry.kind: entry for entry in Entry.objects.filter(reduce(or_, asked.values()), people__gt=0)}
+    if missing := [asked[kind] for kind in asked.keys() - found.keys()]:
+        former = Address.objects.filter(reduce(or_, missing), entry__people__gt=0).select_related("entry")
+        found |= {address.kind: address.entry for address in former if address.entry}
+    return found
 
 
 def belonging(named: Sequence[Entry]) -> "QuerySet[Membership]":

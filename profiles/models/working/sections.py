@@ -11,6 +11,7 @@ from ... import document
 from ...dates import PartialDateField
 from ...folding import clean
 from ...identifiers import normalise_identifier
+from ...substitution import with_citations
 from ..vocabulary import Organization, Source, Topic
 from .profile import Profile
 
@@ -132,10 +133,10 @@ class TextSection(Row):
     def clean(self) -> None:
         super().clean()
         slugs = self.cited()
-        unknown = (
-            set(slugs) - set(Source.objects.filter(slug__in=slugs).values_list("slug", flat=True)) if slugs else set()
-        )
-        if unknown:
+        known = {source.slug: source for source in Source.objects.filter(slug__in=slugs)} if slugs else {}
+        # One that was merged into another meanwhile is cited as that one.
+        self.body = with_citations(self.body, {slug: source.standing.slug for slug, source in known.items()})
+        if unknown := set(slugs) - known.keys():
             names = ", ".join(sorted(unknown))
             raise ValidationError(
                 {

@@ -3,15 +3,15 @@
 from collections import Counter
 from typing import Any
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponsePermanentRedirect
 from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from profiles.models.published import Entry, Membership
+from profiles.models.published import Address, Entry, Membership
 from profiles.public import listing, works
 from profiles.public.keyset import BadCursor, Page
-from profiles.public.responses import page
+from profiles.public.responses import CACHE_CONTROL, page
 from profiles.public.views import errors
 
 READINGS = 12
@@ -48,10 +48,15 @@ def source(request: HttpRequest, slug: str) -> HttpResponseBase:
 
 
 def _entry(request: HttpRequest, kind: str, slug: str) -> HttpResponseBase:
-    """Four queries at most, however many people there are."""
+    """Four queries at most, however many people there are; a merged one leads on to the one that it became."""
     entry = Entry.objects.filter(kind=kind, slug=slug, people__gt=0).first()
     if entry is None:
-        return errors.not_found(request)
+        former = Address.objects.filter(kind=kind, slug=slug, entry__people__gt=0).select_related("entry").first()
+        if former is None or former.entry is None:
+            return errors.not_found(request)
+        response = HttpResponsePermanentRedirect(f"/{kind}s/{former.entry.slug}/")
+        response.headers["Cache-Control"] = CACHE_CONTROL
+        return response
     address = f"/{kind}s/{entry.slug}/"
     try:
         found = listing.page(listing.belonging([entry]), "name", request.GET)
