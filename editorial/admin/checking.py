@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods
 
 from editorial import workflow
-from editorial.models import Revision, User
+from editorial.models import Review, Revision, User
 from editorial.workflow import Checklist, WorkflowError
 from profiles import document, snapshot
 from profiles.folding import clean
@@ -97,6 +97,7 @@ def checks(request: HttpRequest, pk: int) -> HttpResponse:
         "title": _("Checks of %(profile)s") % {"profile": profile},
         "profile": profile,
         "revision": revision,
+        "approved": _approved(profile),
         "checks": checklist,
         "form": form,
         "may_waive": may(request.user, PUBLISH),
@@ -112,6 +113,12 @@ def _revision(request: HttpRequest, profile: Profile) -> Revision | None:
     found = Revision.objects.of(profile).select_related("frozen")
     revision: Revision = get_object_or_404(found, number=int(number) if number.isdecimal() and len(number) < 9 else 0)
     return revision
+
+
+def _approved(profile: Profile) -> int | None:
+    """Return the number of the approved revision that readers do not have yet: publishing checks that one."""
+    waiting = Review.objects.publishable().filter(profile=profile)
+    return waiting.values_list("revision__number", flat=True).first()
 
 
 def _next(profile: Profile, data: document.Data) -> str:

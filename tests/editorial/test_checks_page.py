@@ -119,7 +119,9 @@ def test_an_approved_revision_is_checked_and_waived_by_itself(profile, monkeypat
         patch.setattr("editorial.workflow.reviewing.require_no_blockers", lambda *args: None)
         approve(profile)
     edit(profile, quotes=[])
-    assert "Nothing blocks this profile." in logged_in(make_publisher()).get(url(profile)).text
+    html = logged_in(make_publisher()).get(url(profile)).text
+    assert "Nothing blocks this profile." in html
+    assert 'href="?revision=1"' in html
     assert "Checks of revision 1." in logged_in(make_publisher()).get(url(profile, 1)).text
     assert "No blocker is left." in post(profile, number=1).text
     workflow.publish(profile, by=make_publisher())
@@ -138,4 +140,4 @@ def test_the_page_costs_the_same_at_one_row_and_at_three(profile, rows):
     client.get(url(profile))
     with CaptureQueriesContext(connection) as queries:
         assert client.get(url(profile)).text.count(WHY) == rows
-    assert len(queries) == 17, "\n".join(query["sql"] for query in queries)
+    assert len(queries) == 18, "\n".join(query["sql"] for query in queries)
