@@ -214,9 +214,10 @@ def test_a_file_without_a_key_is_refused(tmp_path):
 def settings_under(tmp_path: Path, **environment: str) -> dict[str, object]:
     """What config.settings says in a fresh process with this environment and nothing else."""
     names = "DEBUG SITE_URL ALLOWED_HOSTS SECURE_SSL_REDIRECT SESSION_COOKIE_SECURE DATABASES"
+    names += " REQUIRE_SECOND_FACTOR EMAIL_BACKEND EMAIL_HOST TRUSTED_PROXIES PASSWORD_HASHERS"
     code = (
         "import json; from config import settings;"
-        f" print(json.dumps({{name: getattr(settings, name) for name in {names.split()}}}, default=str))"
+        f" print(json.dumps({{name: getattr(settings, name, None) for name in {names.split()}}}, default=str))"
     )
     clean = {name: value for name, value in os.environ.items() if name not in env.VARIABLES}
     done = subprocess.run(
@@ -266,3 +267,34 @@ def test_postgres_gets_a_pool_and_no_persistent_connections(tmp_path):
     default = found["DATABASES"]["default"]  # type: ignore[index]
     assert default["CONN_MAX_AGE"] == 0
     assert default["OPTIONS"]["pool"]["max_size"] == 10
+
+
+def test_a_second_factor_is_required_and_mail_is_printed_unless_the_environment_says_otherwise(tmp_path):
+    found = settings_under(tmp_path, DEBUG="true")
+    assert found["REQUIRE_SECOND_FACTOR"] is True
+    assert str(found["EMAIL_BACKEND"]).endswith("console.EmailBackend")
+    assert found["TRUSTED_PROXIES"] == ["127.0.0.1", "::1"]
+    other = settings_under(
+        tmp_path, DEBUG="true", REQUIRE_SECOND_FACTOR="false", EMAIL_URL="smtps://m.org", FORWARDED_ALLOW_IPS="10.0.0.1"
+    )
+    assert other["REQUIRE_SECOND_FACTOR"] is False
+    assert other["EMAIL_HOST"] == "m.org"
+    assert other["TRUSTED_PROXIES"] == ["10.0.0.1"]
+
+
+@pytest.mark.parametrize(
+    "environment", [{"REQUIRE_SECOND_FACTOR": "perhaps"}, {"EMAIL_URL": "mail.org"}, {"FORWARDED_ALLOW_IPS": "proxy"}]
+)
+def test_what_cannot_be_understood_stops_the_site(tmp_path, environment):
+    (name,) = environment
+    assert name in str(settings_under(tmp_path, DEBUG="true", **environment)["error"])
+
+
+def test_passwords_are_kept_by_scrypt(tmp_path):
+    assert "Scrypt" in str(settings_under(tmp_path, DEBUG="true")["PASSWORD_HASHERS"][0])  # type: ignore[index]
+
+
+def test_the_readme_and_the_ci_know_every_variable():
+    readme, ci = (ROOT / "README.md").read_text(), (ROOT / ".ci" / "run").read_text()
+    assert [name for name in env.VARIABLES if f"`{name}`" not in readme] == []
+    assert [name for name in env.VARIABLES if name not in {"CHROMIUM", "PORT"} and name not in ci] == []
