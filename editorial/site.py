@@ -24,6 +24,10 @@ class DeskSite(admin.AdminSite):
     index_title = _("Desk")
     enable_nav_sidebar = False
 
+    def admin_view(self, view: Any, cacheable: bool = False) -> Any:
+        """Keep every page of the desk out of caches, Django's own too; only the words of its scripts may stay there."""
+        return super().admin_view(view, cacheable and view == self.i18n_javascript)
+
     def get_urls(self) -> list[URLPattern | URLResolver]:
         from .admin import (
             account,
@@ -33,9 +37,13 @@ class DeskSite(admin.AdminSite):
             history,
             links,
             login,
+            merging,
+            merging_terms,
             origins,
             pictures,
+            placing,
             preview,
+            schedules,
             verbs,
             versions,
         )
@@ -57,7 +65,6 @@ class DeskSite(admin.AdminSite):
             page(f"{profile}compare/", versions.between, "profile-compare"),
             page(f"{profile}origins/", origins.origins, "profile-origins"),
             page(f"{profile}links/", links.links, "profile-links"),
-            page("profiles/<str:kind>/<int:pk>/amend/", batches.term_amend, "term-amend"),
             page("editorial/batch/<int:pk>/", batches.batch, "batch"),
             page("editorial/previewlink/<int:pk>/revoke/", links.revoke, "link-revoke"),
             page(f"{revision}page/", preview.frozen, "revision-page"),
@@ -65,6 +72,14 @@ class DeskSite(admin.AdminSite):
             page(f"{revision}compare/", versions.against, "revision-compare"),
             page(f"{revision}restore/", versions.restore, "revision-restore"),
             page(f"{revision}name/", history.name, "revision-name"),
+            page(f"{profile}schedule/", schedules.schedules, "profile-schedule"),
+            page("editorial/schedule/<int:pk>/take-back/", schedules.take_back, "schedule-take-back"),
+            page(f"{profile}redirect/", placing.redirect, "profile-redirect"),
+            page(f"{profile}merge/", merging.merge, "profile-merge"),
+            page("editorial/merge/<int:pk>/undo/", merging.undo, "merge-undo"),
+            page("profiles/<str:kind>/<int:pk>/amend/", batches.term_amend, "term-amend"),
+            page("profiles/<str:kind>/<int:pk>/merge/", merging_terms.term_merge, "term-merge"),
+            page("editorial/merge/<int:pk>/", merging_terms.merge, "merge"),
             *(page(f"{profile}{verb}/", verbs.move, f"profile-{verb}", verb=verb) for verb in verbs.VERBS),
         ]
         people: list[URLPattern | URLResolver] = [

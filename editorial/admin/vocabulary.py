@@ -5,7 +5,7 @@ from typing import Any, TypeVar
 from django.contrib import admin, messages
 from django.db.models import Q, QuerySet
 from django.forms import ModelForm
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext, ngettext
@@ -18,6 +18,7 @@ from profiles.models.vocabulary import Organization, Source, Term, Topic
 from profiles.models.working import TextSection
 
 from .access import SUBMIT, may
+from .merging_terms import MERGE, merges_of
 
 T = TypeVar("T", bound=Term)
 
@@ -83,6 +84,12 @@ class TermAdmin(admin.ModelAdmin[T]):
         else:
             said = format_html("{} {}", told, gettext("A writer can amend them."))
         self.message_user(request, said, messages.WARNING)
+
+    def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Tell what was merged into this entry."""
+        term = kwargs.get("obj")
+        context["merges"] = merges_of(term) if term is not None and may(request.user, MERGE) else []
+        return super().render_change_form(request, context, *args, **kwargs)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
         """The address is given once: texts cite sources by it, and pages stand under it."""
