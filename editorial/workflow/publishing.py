@@ -8,7 +8,7 @@ from editorial.models import Event, Review, Schedule, User
 from profiles import publication
 from profiles.models.working import Profile
 
-from . import state
+from . import merging, state
 from .editing import locked
 from .errors import WorkflowError
 from .log import record
@@ -58,6 +58,7 @@ def publish(profile: Profile, *, by: User, note: str = "", seen: int | None = No
     state.move(profile, Event.Verb.PUBLISHED)
     event = record(profile, Event.Verb.PUBLISHED, by=by, revision=review.revision, note=note)
     give(review, event)
+    merging.published(profile, review.revision, by=by)
     drop_schedules(profile, Schedule.Verb.PUBLISH, by=by, why="It was published before that time.", review=review)
     return review
 

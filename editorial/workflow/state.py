@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from editorial.models import Event
+from editorial.models import Event, Merge
 from profiles.models.working import Live, Profile, Work
 
 from .errors import WorkflowError
@@ -46,6 +46,7 @@ _WORK: dict[str, dict[Work, Work]] = {
     # An amendment is made from the live text. It overtakes an approval that readers do not have yet.
     Verb.AMENDED: {**_SAME, Work.APPROVED: Work.DRAFT},
 }
+_NOT_WHILE_MERGED = (Verb.EDITED, Verb.RESTORED, Verb.SUBMITTED, Verb.PUBLISHED)
 MOVES = frozenset(_WORK)  # all other verbs are told in the log and move nothing
 _LIVE: dict[str, dict[Live, Live]] = {
     Verb.PUBLISHED: dict.fromkeys(Live, Live.LIVE),
@@ -100,10 +101,19 @@ def refusal(profile: Profile, verb: str) -> str:
 
 def check(profile: Profile, verb: str) -> State:
     """Return the state to which the verb would lead; raises WorkflowError where it does not apply."""
+    if verb in _NOT_WHILE_MERGED:
+        _check_merged(profile)
     after = step(State(profile.live, profile.work), verb)
     if after is None:
         raise WorkflowError(refusal(profile, verb))
     return after
+
+
+def _check_merged(profile: Profile) -> None:
+    """Raise WorkflowError where a profile became part of another: two would be worked on that are one."""
+    waiting = Merge.objects.filter(kind=Merge.Kind.PROFILE, gone=profile.uid, undone_at=None, published_at=None)
+    if merge := waiting.first():
+        raise WorkflowError(f"{merge.sentence} Work on that one, or undo the merge first.")
 
 
 def move(profile: Profile, verb: str) -> None:
