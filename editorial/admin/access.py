@@ -16,6 +16,7 @@ VIEW_EVENT = "editorial.view_event"
 SHARE = "editorial.share_preview"
 DECIDE = "editorial.decide_review"
 PUBLISH = "editorial.publish_profile"
+MERGE = "editorial.merge_terms"
 SUBMIT = "editorial.submit_profile"
 EDIT = "profiles.change_profile"
 

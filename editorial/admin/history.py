@@ -29,6 +29,7 @@ from .access import (
     require,
     revision_or_404,
 )
+from .placing import beside
 from .verbs import VERBS
 
 EVENTS = 50
@@ -63,6 +64,7 @@ def revisions(request: HttpRequest, pk: int) -> HttpResponse:
         "address": Publication.objects.live().filter(uid=profile.uid).values_list("slug", flat=True).first(),
         "buttons": [(f"admin:profile-{name}", VERBS[name].button) for name in _verbs(request, profile)],
         "restores": may(request.user, PUBLISH),
+        "beside": beside(request.user, profile),
         "shares": may(request.user, SHARE),
         "names": may(request.user, EDIT, DECIDE, PUBLISH),
         "events": events if may(request.user, VIEW_EVENT) and not before else None,

@@ -19,6 +19,7 @@ from editorial.workflow import WorkflowError
 from profiles.models.working import Profile
 
 from .access import PUBLISH, SUBMIT, private, profile_or_404, require
+from .schedules import time_form
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,22 +93,28 @@ def move(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
     user = require(request, rule.permission)
     form = NoteForm(request.POST or None, initial={"review": _next_approval(profile, verb)})
     form.fields["note"].label = str(rule.note)
+    blocked = None
     if request.method == "POST" and form.is_valid():
         try:
             seen = {"seen": form.cleaned_data["review"]} if verb == "publish" else {}
             rule.act(profile, by=user, note=form.cleaned_data["note"], **seen)
         except WorkflowError as error:
             form.add_error(None, str(error))
+            blocked = error if isinstance(error, workflow.Blocked) else None
         else:
             messages.success(request, str(rule.done) % {"profile": profile})
             return redirect("admin:profile-revisions", profile.pk)
-    return _confirm(request, profile, form, button=rule.button, ahead=rule.ahead, kind=verb)
+    return _confirm(request, profile, form, button=rule.button, ahead=rule.ahead, kind=verb, blocked=blocked)
 
 
 def _next_approval(profile: Profile, verb: str) -> int | None:
     if verb != "publish":
         return None
     return Review.objects.publishable().filter(profile=profile).values_list("pk", flat=True).first()
+
+
+def _approved_number(profile: Profile) -> int | None:
+    return Review.objects.publishable().filter(profile=profile).values_list("revision__number", flat=True).first()
 
 
 def _confirm(
@@ -118,6 +125,7 @@ def _confirm(
     button: object,
     ahead: object,
     kind: str,
+    blocked: workflow.Blocked | None = None,
 ) -> HttpResponse:
     context = {
         **admin.site.each_context(request),
@@ -127,6 +135,10 @@ def _confirm(
         "button": button,
         "ahead": ahead,
         "kind": kind,
+        "blocked": blocked,
+        "revision": _approved_number(profile) if blocked and kind == "publish" else None,
+        "time": time_form(profile, kind) if kind in ("publish", "unpublish") else None,
+        "schedules": workflow.schedules_shown(profile) if VERBS[kind].permission == PUBLISH else [],
     }
     status = 409 if form.is_bound and not form.is_valid() else 200
     return private(TemplateResponse(request, "admin/editorial/confirm.html", context, status=status))
