@@ -34,6 +34,8 @@ from .verbs import VERBS
 
 EVENTS = 50
 SHOWN = 25  # revisions on a page
+# Verbs whose words end where a revision may follow: "approved revision 4". Others are told ", revision 4".
+WHOLE = {"submitted", "withdrawn", "approved", "published", "restored"}
 
 
 @require_safe
@@ -67,6 +69,7 @@ def revisions(request: HttpRequest, pk: int) -> HttpResponse:
         "beside": beside(request.user, profile),
         "shares": may(request.user, SHARE),
         "names": may(request.user, EDIT, DECIDE, PUBLISH),
+        "whole": WHOLE,
         "events": events if may(request.user, VIEW_EVENT) and not before else None,
     }
     return private(TemplateResponse(request, "admin/editorial/revisions.html", context))
