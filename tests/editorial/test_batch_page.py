@@ -164,7 +164,7 @@ def test_the_page_of_a_batch_costs_the_same_for_three_pages_and_for_twelve(count
     client.get(f"/admin/editorial/batch/{batch.pk}/")
     with django_assert_num_queries(10):
         response = client.get(f"/admin/editorial/batch/{batch.pk}/")
-    assert f"On these {count} pages" in response.text
+    assert f"The same on {count} pages" in response.text
 
 
 @pytest.mark.parametrize("count", [1, 3])
