@@ -130,7 +130,8 @@ class EventAdmin(ReadOnly):
 
     change_list_template = "admin/editorial/event/change_list.html"
     list_display = ["at", "profile", "verb", "by", "number", "note"]
-    list_filter = [KindFilter, "verb", DayFilter, PersonFilter]
+    list_filter = [KindFilter, DayFilter, PersonFilter, "verb"]
+    show_facets = admin.ShowFacets.NEVER  # counting a long log anew for each choice
     list_select_related = ["profile", "by", "revision"]
     search_fields = ["profile__name", "profile__slug", "by__username"]
     search_help_text = _("A profile's name or address, or a username.")
@@ -148,6 +149,9 @@ class EventAdmin(ReadOnly):
     @admin.display(description=_("revision"))
     def number(self, event: Event) -> int | None:
         return event.revision.number if event.revision else None
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        return super().changelist_view(request, {"title": _("The log"), **(extra_context or {})})
 
     def export(self, request: HttpRequest) -> HttpResponseBase:
         """Hand out the log as CSV, filtered as the list is, row by row."""

@@ -1,7 +1,7 @@
 """Logging in: password, then code; who is led to set-up; and until when somebody is locked out."""
 
 import time
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from axes.handlers.proxy import AxesProxyHandler
@@ -179,7 +179,7 @@ def locked_out(request: HttpRequest, response: HttpResponse | None, credentials:
     context = {
         **admin.site.each_context(request),
         "title": _("Too many tries"),
-        "until": until,
+        "until": until + timedelta(minutes=1) if until.second or until.microsecond else until,  # never too early
         "wait": second_factor.wait(seconds),
         "tries": get_failure_limit(request, credentials),
     }
