@@ -1,18 +1,21 @@
 """Two people at the same moment, on a database that lets them."""
 
+import datetime
 import threading
 from typing import Any
 
 import pytest
+from django.core.management import call_command
 from django.db import connection
+from django.utils import timezone
 
 from editorial import workflow
-from editorial.models import Review
+from editorial.models import Event, Merge, Review, Schedule
 from editorial.rebuild import rebuild
 from editorial.verify import verify_profile, verify_site
 from profiles.models.published import Publication
 from profiles.models.working import Profile
-from tests.factories import approve, make_profile, make_publisher, make_reviewer, make_writer
+from tests.factories import approve, make_profile, make_publisher, make_reviewer, make_writer, publish
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -87,4 +90,56 @@ def test_everything_is_rebuilt_while_people_publish():
     acts = [lambda profile=profile: workflow.publish(profile, by=publisher) for profile in profiles]
     raised = together(lambda: rebuild(progress=lambda slug: None), *acts, lambda: rebuild(progress=lambda slug: None))
     assert not any(raised)
+    assert problems() == []
+
+
+def test_what_is_due_is_done_once_by_any_number_of_runs(capfd):
+    profiles = [make_profile(name=f"Person {letter}") for letter in "ABC"]
+    publisher = make_publisher()
+    for profile in profiles:
+        approve(profile)
+        workflow.schedule(profile, at=timezone.now() + datetime.timedelta(hours=1), by=publisher)
+    Schedule.objects.update(at=timezone.now())
+    raised = together(*[lambda: call_command("run_due")] * 4)
+    assert raised == [None] * 4
+    assert Event.objects.filter(verb="published").count() == len(profiles)
+    assert set(Schedule.objects.values_list("state", flat=True)) == {"done"}
+    assert capfd.readouterr().out.count(", done.") == len(profiles)
+    assert problems() == []
+
+
+def test_a_schedule_is_either_carried_out_or_taken_back():
+    profile, publisher = make_profile(), make_publisher()
+    approve(profile)
+    made = workflow.schedule(profile, at=timezone.now() + datetime.timedelta(hours=1), by=publisher)
+    Schedule.objects.update(at=timezone.now())
+    raised = together(lambda: workflow.unschedule(made, by=publisher), lambda: call_command("run_due"))
+    made.refresh_from_db()
+    live = Publication.objects.live().exists()
+    assert (made.state, live) in [("done", True), ("taken_back", False)]
+    assert (raised[0] is None) == (made.state == "taken_back")
+    assert problems() == []
+
+
+def test_two_pages_redirected_to_each_other_at_once_go_round_in_no_circle():
+    first, second = (publish(make_profile(name=f"Person {letter}")) for letter in "AB")
+    publisher = make_publisher()
+    raised = together(
+        lambda: workflow.redirect(first, to=second, by=publisher),
+        lambda: workflow.redirect(second, to=first, by=publisher),
+    )
+    assert sorted(map(type, raised), key=str) == sorted([type(None), workflow.WorkflowError], key=str)
+    assert Publication.objects.live().count() == 1
+    assert problems() == []
+
+
+def test_two_profiles_merged_into_each_other_at_once_become_one():
+    first, second = (make_profile(name=f"Person {letter}") for letter in "AB")
+    publisher = make_publisher()
+    raised = together(
+        lambda: workflow.merge_profiles(first, second, by=publisher),
+        lambda: workflow.merge_profiles(second, first, by=publisher),
+    )
+    assert sorted(map(type, raised), key=str) == sorted([type(None), workflow.WorkflowError], key=str)
+    assert Merge.objects.count() == 1
     assert problems() == []

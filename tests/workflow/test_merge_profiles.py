@@ -258,7 +258,7 @@ def test_undoing_twice_is_refused(kept, gone):
 
 def test_a_merged_profile_is_not_worked_on_by_itself(kept, gone):
     merge(kept, gone)
-    with pytest.raises(WorkflowError, match="was merged into Maria Goeppert Mayer. Work on that one"):
+    with pytest.raises(WorkflowError, match=r"was merged into Maria Goeppert Mayer\. Work on that one"):
         edit(here(gone), focus="x")
     with pytest.raises(WorkflowError, match="Work on that one"):
         workflow.submit(here(gone), by=make_writer())
@@ -301,7 +301,7 @@ def test_chains_of_merges_are_refused_with_what_to_do(kept, gone):
 def test_what_leads_elsewhere_is_not_merged(kept, gone):
     third = make_published(name="Third")
     workflow.redirect(gone, to=third, by=make_publisher())
-    with pytest.raises(WorkflowError, match="it leads to Third. Choose Third"):
+    with pytest.raises(WorkflowError, match=r"it leads to Third\. Choose Third"):
         merge(kept, gone)
 
 

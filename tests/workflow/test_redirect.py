@@ -142,7 +142,7 @@ def test_a_page_never_leads_to_itself(a):
 
 def test_a_circle_is_refused_with_what_to_do(a, b):
     redirect(a, b)
-    with pytest.raises(WorkflowError, match="round in a circle. Publish A again first"):
+    with pytest.raises(WorkflowError, match=r"round in a circle\. Publish A again first"):
         redirect(b, a)
 
 
@@ -155,7 +155,7 @@ def test_a_longer_circle_is_refused_too(a, b, c):
 
 def test_what_is_redirected_itself_is_no_target(a, b, c):
     redirect(a, b)
-    with pytest.raises(WorkflowError, match="A has no page of its own: it leads to B. Choose B"):
+    with pytest.raises(WorkflowError, match=r"A has no page of its own: it leads to B\. Choose B"):
         redirect(c, a)
 
 
