@@ -19,16 +19,6 @@ from tests.portraits.pictures import encoded, face, make_picture, with_portrait
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(autouse=True)
-def folders(settings, tmp_path):
-    """Give each test its own place for pictures."""
-    storages = {name: dict(options) for name, options in settings.STORAGES.items()}
-    for name, folder in (("default", "public"), ("private", "private")):
-        storages[name] = {**storages[name], "OPTIONS": {**storages[name]["OPTIONS"], "location": tmp_path / folder}}
-    settings.STORAGES = storages
-    return tmp_path
-
-
 def stored() -> list[str]:
     return sorted(public_storage().listdir("")[1]) if public_storage().exists("") else []
 
