@@ -194,7 +194,18 @@ def showing(pages: Iterable[workflow.Showing]) -> list[Group]:
     return grouped((Page(page.profile, ""), page.old, page.new) for page in pages)
 
 
-def batches_waiting(user: Person) -> list[dict[str, object]]:
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A batch that waits, as a line of the desk; `plain` where looking is all that this person may do."""
+
+    name: str
+    href: str
+    what: str
+    button: str
+    plain: bool
+
+
+def batches_waiting(user: Person) -> list[Line]:
     """Return the amendments in which this person has a part, oldest first, as lines of the desk. One query.
 
     Who decides sees what waits for a second person, who publishes what is approved, and its maker both.
@@ -211,23 +222,16 @@ def batches_waiting(user: Person) -> list[dict[str, object]]:
         .select_related("made_by")
         .order_by("id")
     )
-    lines: list[dict[str, object]] = []
+    lines: list[Line] = []
     for batch in batches:
         own = batch.made_by_id == user.pk
         decides = bool(batch.pending) and may(user, DECIDE) and not own
         publishes = bool(batch.approved) and may(user, PUBLISH)
         if not (decides or publishes or own):
             continue
-        lines.append(
-            {
-                "batch": batch,
-                "name": batch.sentence,
-                "href": reverse("admin:batch", args=[batch.pk]),
-                "what": _waiting(batch),
-                "button": _("Review") if decides else _("Publish") if publishes else _("Look"),
-                "plain": not (decides or publishes),
-            }
-        )
+        button = _("Review") if decides else _("Publish") if publishes else _("Look")
+        href = reverse("admin:batch", args=[batch.pk])
+        lines.append(Line(batch.sentence, href, _waiting(batch), button, not (decides or publishes)))
     return lines
 
 

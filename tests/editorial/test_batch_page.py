@@ -185,12 +185,12 @@ def test_the_list_of_batches_costs_the_same_at_one_and_at_three(count, django_as
 def test_the_desk_tells_who_decides_and_who_publishes():
     batch = batch_of(2)
     (line,) = batches_waiting(make_reviewer())
-    assert (line["button"], line["what"]) == ("Review", "2 pages wait for a decision. Made by writer.")
+    assert (line.button, line.what) == ("Review", "2 pages wait for a decision. Made by writer.")
     assert batches_waiting(make_publisher()) == []
-    assert batches_waiting(make_writer())[0]["button"] == "Look"
+    assert batches_waiting(make_writer())[0].button == "Look"
     data = ticked(batch)
     workflow.approve_batch(batch, {pk: data[f"digest-{pk}"] for pk in data["review"]}, by=make_reviewer())
-    assert batches_waiting(make_publisher())[0]["button"] == "Publish"
+    assert batches_waiting(make_publisher())[0].button == "Publish"
     workflow.publish_batch(batch, by=make_publisher())
     assert batches_waiting(make_publisher()) == batches_waiting(make_writer()) == []
     assert batches_waiting(nobody_special()) == []

@@ -215,6 +215,6 @@ def test_the_desk_costs_the_same_with_3_and_with_300_waiting(count, django_asser
     many(count)
     client = logged_in(everything())
     client.get(DESK)
-    with django_assert_num_queries(30):
+    with django_assert_num_queries(31):
         html = client.get(DESK).text
     assert f"<b>{count}</b>" in html

@@ -25,6 +25,8 @@ def desk(user: Person) -> list[Queue]:
         found.append(work.sent_back(user))
     if publishes:
         found += [work.ready(), work.scheduled()]
+    if (amendments := work.amendments(user)).rows:
+        found.append(amendments)
     if decides or submits or publishes:
         found.append(watch.talk(user))
     if submits or publishes:

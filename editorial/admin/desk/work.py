@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from editorial.admin.batch_page import batches_waiting
 from editorial.admin.queues import Person, measured, returned, to_decide, to_publish
 from editorial.models import Review, RevisionAuthor, Schedule
 from editorial.templatetags.desk import person, waiting
@@ -139,6 +140,25 @@ def ready() -> Queue:
         _("None."),
         tally=_("to publish"),
         all=reverse("admin:editorial_review_changelist"),
+    )
+
+
+def amendments(user: Person) -> Queue:
+    """Amendments in which this person has a part; nothing on the desk where there are none."""
+    waiting_ones = batches_waiting(user)
+    rows = [
+        Row(name=line.name, href=line.href, what=line.what, button=line.button, to=line.href, plain=line.plain)
+        for line in waiting_ones[:MOST]
+    ]
+    return Queue(
+        "amendments",
+        _("Amendments"),
+        _("New words of an organization, topic or source in published pages, decided together."),
+        rows,
+        len(waiting_ones),
+        _("None."),
+        tally=_("amendments"),
+        all=reverse("admin:editorial_batch_changelist"),
     )
 
 
