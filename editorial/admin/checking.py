@@ -106,6 +106,16 @@ def checks(request: HttpRequest, pk: int) -> HttpResponse:
     return private(TemplateResponse(request, "admin/editorial/checks.html", context, status=status))
 
 
+def submit(profile: Profile, request: HttpRequest) -> workflow.Blocked | None:
+    """Submit a profile that was just saved; what blocks it is returned, so that the save stays."""
+    assert isinstance(request.user, User)
+    try:
+        workflow.submit(profile, by=request.user, note=clean(request.POST.get("note", ""))[:2_000])
+    except workflow.Blocked as error:
+        return error
+    return None
+
+
 def _revision(request: HttpRequest, profile: Profile) -> Revision | None:
     number = request.GET.get("revision", "")
     if not number:

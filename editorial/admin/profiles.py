@@ -21,10 +21,10 @@ from profiles.admin import Arranged, Sheet, arranged
 from profiles.admin import ProfileAdmin as ProfileForms
 from profiles.admin.portrait import receive
 from profiles.document import differing_paths
-from profiles.folding import clean, normalised
+from profiles.folding import normalised
 from profiles.models.working import Profile
 
-from . import form_talk, profile_panel
+from . import checking, form_talk, profile_panel
 from .profile_conflict import Conflict, sealed, unsealed
 
 
@@ -125,8 +125,7 @@ class ProfileAdmin(ProfileForms):
                 sheet, saved, changed = self._write(request, profile)
                 if saved is None:
                     return self._show(request, profile, sheet)
-                if "_submit" in posted:
-                    workflow.submit(saved, by=_person(request), note=clean(posted.get("note", ""))[:2_000])
+                blocked = checking.submit(saved, request) if "_submit" in posted else None
                 settled = profile_panel.settle(saved, posted.getlist("settle"))
                 form_talk.send_typed(posted, saved, by=_person(request))
         except workflow.StaleEdit as error:
@@ -136,8 +135,19 @@ class ProfileAdmin(ProfileForms):
             return self._refused(request, profile, str(error))
         except IntegrityError:
             return self._refused(request, profile, _("Somebody else saved the same thing at this moment. Save again."))
-        self._tell(request, sheet, changed=changed, settled=settled, submitted="_submit" in posted)
+        submitted = "_submit" in posted and blocked is None
+        self._tell(request, sheet, changed=changed, settled=settled, submitted=submitted)
+        if blocked is not None:
+            return self._blocked(request, saved, blocked)
         return HttpResponseRedirect(reverse("admin:profiles_profile_change", args=[saved.pk]))
+
+    def _blocked(self, request: HttpRequest, saved: Profile, blocked: workflow.Blocked) -> HttpResponse:
+        """Show the form as it was saved, with what keeps it from being submitted, and the note to the reviewer."""
+        present, typed = Profile.objects.get(pk=saved.pk), request.POST.copy()
+        for name in ("version", "base", "settle"):
+            typed.pop(name, None)
+        sheet = self.sheet(request, present)
+        return self._show(request, present, sheet, status=409, data=typed, refused=blocked.refusal, blocked=blocked)
 
     def _write(self, request: HttpRequest, profile: Profile | None) -> tuple[Sheet, Profile | None, list[str]]:
         """Lock, check the version before anything is validated, write, record. No profile where the form has errors."""

@@ -21,6 +21,7 @@ class Fields(HTMLParser):
     def __init__(self, html: str) -> None:
         super().__init__()
         self.values: dict[str, Any] = {}
+        self.action = ""
         self._inside = False
         self._text: str | None = None
         self._select = ""
@@ -31,6 +32,7 @@ class Fields(HTMLParser):
         name = at.get("name", "")
         if tag == "form":
             self._inside = at.get("id") == "profile_form"
+            self.action = at.get("action", "") if self._inside else self.action
         elif not self._inside or (not name and tag != "option"):
             return
         elif tag == "input" and at.get("type") == "checkbox":
@@ -70,7 +72,8 @@ class Form:
 
     def _read(self) -> None:
         self.html = self.response.content.decode()
-        self.values = Fields(self.html).values
+        fields = Fields(self.html)
+        self.values, self.url = fields.values, fields.action or self.url
 
     def fill(self, **typed: str) -> "Form":
         self.values |= typed

@@ -8,7 +8,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from editorial import workflow
-from editorial.models import Event, Waiver
+from editorial.models import Event, Review, Revision, Waiver
+from profiles.models.working import Profile
+from tests.editorial.profile_form import ADD, Form, change
 from tests.editorial.scenes import logged_in, nobody_special
 from tests.factories import approve, edit, make_profile, make_publisher, make_reviewer, make_writer
 
@@ -141,3 +143,35 @@ def test_the_page_costs_the_same_at_one_row_and_at_three(profile, rows):
     with CaptureQueriesContext(connection) as queries:
         assert client.get(url(profile)).text.count(WHY) == rows
     assert len(queries) == 18, "\n".join(query["sql"] for query in queries)
+
+
+def test_a_form_that_is_blocked_is_saved_and_lists_what_blocks_it_with_a_way_there(profile):
+    form = Form(logged_in(make_writer()), change(profile)).fill(focus="Radioactivity", note="Please look.")
+    form.press(_submit="Save and submit for review")
+    assert form.status == 409
+    assert "Saved, and not submitted yet" in form.html
+    assert '<a href="#row-quotes-0" autofocus>Quote 01</a>' in form.html
+    assert form.values["note"] == "Please look."
+    assert Profile.objects.get(pk=profile.pk).focus == "Radioactivity"
+    assert not Revision.objects.exists()
+    workflow.waive(profile, "quote-unsourced", reason=WHY, by=make_publisher())
+    form.press(_submit="Save and submit for review")
+    assert form.status == 200
+    assert Review.objects.pending().get().submit_note == "Please look."
+
+
+def test_a_new_profile_that_is_blocked_is_made_once():
+    form = Form(logged_in(make_writer()), ADD).fill(name="Otto Frisch")
+    form.press(_submit="Save and submit for review")
+    profile = Profile.objects.get()
+    assert '<a href="#id_summary" autofocus>Summary</a>' in form.html
+    assert f'action="{change(profile)}"' in form.html
+    form.fill(summary="He named fission.").press(_submit="Save and submit for review")
+    assert Profile.objects.get().work == "in_review"
+
+
+def test_a_verb_that_is_blocked_says_where_on_its_own_page(profile):
+    page = logged_in(make_writer()).post(reverse("admin:profile-submit", args=[profile.pk]), {"note": ""})
+    assert page.status_code == 409
+    assert f"{reverse('admin:profiles_profile_change', args=[profile.pk])}#row-quotes-0" in page.text
+    assert reverse("admin:profile-checks", args=[profile.pk]) in page.text

@@ -1,10 +1,12 @@
 """Rows of the form: their order, what is pasted or named in them, marks beside them, and what it all costs."""
 
 import re
+from unittest.mock import Mock
 
 import pytest
 from django.test import Client
 
+from editorial import workflow
 from editorial.models import Attention, Event, Origin
 from profiles.models.vocabulary import Organization, Source, Topic
 from profiles.models.working import Affiliation, KnownFor, Profile, Reading, TopicRow
@@ -153,7 +155,8 @@ def test_a_name_that_several_have_asks_which(desk):
     assert form.problems == ["Several have the name “Institute”. Choose one in the list above."]
 
 
-def test_a_term_made_in_a_save_that_fails_is_not_left_behind(desk):
+def test_a_term_made_in_a_save_that_fails_is_not_left_behind(desk, monkeypatch):
+    monkeypatch.setattr("editorial.workflow.submit", Mock(side_effect=workflow.WorkflowError("Not today.")))
     form = Form(desk, ADD).fill(name="Tri Dao").add("topics", by_name="Systems").press(_submit="1")
     assert form.status == 409
     assert not Topic.objects.exists()

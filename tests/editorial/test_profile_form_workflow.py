@@ -40,9 +40,9 @@ def test_save_and_submit_does_both(desk):
     assert "Submitted. It waits for a second person now." in form.messages
 
 
-def test_a_submission_that_is_refused_saves_nothing_and_keeps_everything_typed(desk):
+def test_a_submission_that_is_blocked_saves_the_draft_and_asks_for_what_is_missing(desk):
     form = Form(desk, ADD).fill(name="Lise Meitner", focus="Fission").press(_submit="1")
-    assert not Profile.objects.exists()
+    assert Profile.objects.get().work == "draft"
     assert form.status == 409
     assert "It needs a summary or a biography" in form.html
     assert form.values["focus"] == "Fission"
