@@ -181,7 +181,9 @@ def test_log_ins_and_changes_of_accounts_are_for_superusers_to_read(name, settin
     assert AccessLog.objects.exists()
     assert AccessAttempt.objects.exists()
     html = root.get(f"/admin/{name}/").text
-    assert {"admin/logentry": "Fact checkers", "axes/accesslog": "writer", "axes/accessattempt": "somebody"}[name] in html
+    assert {"admin/logentry": "Fact checkers", "axes/accesslog": "writer", "axes/accessattempt": "somebody"}[
+        name
+    ] in html
     for address in ("", "add/", "1/change/"):
         assert logged_in(make_publisher()).get(f"/admin/{name}/{address}").status_code in {302, 403}
     assert root.get(f"/admin/{name}/add/").status_code == 403

@@ -1,0 +1,151 @@
+"""Profiles in every state, and each verb as somebody would try it: what docs/permissions.md is held against."""
+
+import datetime
+from collections.abc import Callable
+from typing import Any
+
+from django.utils import timezone
+
+from editorial import workflow
+from editorial.models import Review, Revision, User
+from profiles import snapshot
+from profiles.models.working import Profile
+from tests.factories import (
+    approve,
+    edit,
+    make_profile,
+    make_published,
+    make_publisher,
+    make_reviewer,
+    make_writer,
+)
+
+NAME = "Lise Meitner"
+
+
+def _returned(profile: Profile) -> Profile:
+    review = workflow.submit(profile, by=make_writer())
+    workflow.request_changes(review, by=make_reviewer(), note="Name a source.")
+    return profile
+
+
+def _submitted(profile: Profile) -> Profile:
+    workflow.submit(profile, by=make_writer())
+    return profile
+
+
+def _approved(profile: Profile) -> Profile:
+    approve(profile)
+    return profile
+
+
+def _live() -> Profile:
+    return make_published(name=NAME, summary="First words.")
+
+
+def _live_with_draft() -> Profile:
+    return edit(_live(), summary="Second words.")
+
+
+def _taken(verb: Callable[..., Any], **more: Any) -> Callable[[], Profile]:
+    def scene() -> Profile:
+        profile = _live()
+        verb(profile, by=make_publisher(), **{name: value() for name, value in more.items()})
+        return profile
+
+    return scene
+
+
+STATES: dict[str, Callable[[], Profile]] = {
+    "draft": lambda: make_profile(name=NAME),
+    "in review": lambda: _submitted(make_profile(name=NAME)),
+    "returned": lambda: _returned(make_profile(name=NAME)),
+    "approved": lambda: _approved(make_profile(name=NAME)),
+    "live": _live,
+    "live + draft": _live_with_draft,
+    "live + in review": lambda: _submitted(_live_with_draft()),
+    "live + returned": lambda: _returned(_live_with_draft()),
+    "live + approved": lambda: _approved(_live_with_draft()),
+    "unpublished": _taken(workflow.unpublish),
+    "retired": _taken(workflow.retire),
+    "redirected": _taken(workflow.redirect, to=lambda: make_published(name="Otto Frisch")),
+}
+
+
+def _newest(profile: Profile) -> Revision:
+    return Revision.objects.of(profile).select_related("frozen").order_by("-number")[0]
+
+
+def _review(profile: Profile) -> Review:
+    return Review.objects.select_related("revision__frozen").get(revision=_newest(profile))
+
+
+def _tomorrow() -> datetime.datetime:
+    return timezone.now() + datetime.timedelta(days=1)
+
+
+def _waive(profile: Profile, by: User) -> None:
+    # Past the workflow, which would not let it in while in review: the question is who may waive, and when.
+    Profile.objects.filter(pk=profile.pk).update(living=True)
+    profile.refresh_from_db()
+    shape = snapshot.take(make_profile(name="Shape", quotes=[{"text": "It was fission."}]))["quotes"]
+    snapshot.put_section(profile, "quotes", shape)
+    (blocker,) = workflow.blockers(profile, snapshot.take(profile))
+    workflow.waive(profile, blocker.problem.code, reason="She said so on the radio.", by=by)
+
+
+def _resolve(profile: Profile, by: User) -> None:
+    workflow.resolve(workflow.comment(profile, "", "Why?", by=make_publisher()), by=by)
+
+
+def _release(profile: Profile, by: User) -> None:
+    workflow.release(workflow.claim(_review(profile), by=by), by=by)
+
+
+def _unschedule(profile: Profile, by: User) -> None:
+    made = workflow.schedule(profile, verb="unpublish", at=_tomorrow(), by=make_publisher())
+    workflow.unschedule(made, by=by)
+
+
+def _revoke(profile: Profile, by: User) -> None:
+    workflow.revoke(workflow.share(_newest(profile), guest="Otto", days=3, by=make_publisher()), by=by)
+
+
+def _unmerge(profile: Profile, by: User) -> None:
+    merge = workflow.merge_profiles(profile, make_profile(name="Elise Meitner"), by=make_publisher())
+    workflow.unmerge_profiles(merge, by=by)
+
+
+VERBS: dict[str, Callable[[Profile, User], Any]] = {
+    "Edit the draft": lambda profile, by: workflow.edited(profile, by=by, changed=["summary"]),
+    "Submit": lambda profile, by: workflow.submit(profile, by=by),
+    "Withdraw": lambda profile, by: workflow.withdraw(profile, by=by),
+    "Approve": lambda profile, by: workflow.approve(
+        _review(profile), digest=_review(profile).revision.frozen.digest, by=by
+    ),
+    "Request changes": lambda profile, by: workflow.request_changes(_review(profile), by=by, note="Name a source."),
+    "Take a review on, release it": _release,
+    "Say who reviews, when, how soon": lambda profile, by: workflow.assign(_review(profile), by=by, priority=2),
+    "Waive a blocker": _waive,
+    "Comment, answer": lambda profile, by: workflow.comment(profile, "", "Why?", by=by),
+    "Resolve, reopen a comment": _resolve,
+    "Name a revision": lambda profile, by: workflow.name_revision(_newest(profile), "Before the move", by=by),
+    "Make a preview link": lambda profile, by: workflow.share(_newest(profile), guest="Otto", days=3, by=by),
+    "Revoke a preview link": _revoke,
+    "Publish": lambda profile, by: workflow.publish(profile, by=by),
+    "Unpublish": lambda profile, by: workflow.unpublish(profile, by=by),
+    "Retire": lambda profile, by: workflow.retire(profile, by=by),
+    "Redirect": lambda profile, by: workflow.redirect(profile, to=make_published(name="Otto Hahn"), by=by),
+    "Schedule publishing": lambda profile, by: workflow.schedule(
+        profile, verb="publish", review=_review(profile), at=_tomorrow(), by=by
+    ),
+    "Schedule taking down": lambda profile, by: workflow.schedule(profile, verb="unpublish", at=_tomorrow(), by=by),
+    "Take a schedule back": _unschedule,
+    "Restore an old revision": lambda profile, by: workflow.restore(
+        profile, Revision.objects.of(profile).get(number=1), by=by
+    ),
+    "Merge another profile in": lambda profile, by: workflow.merge_profiles(
+        profile, make_profile(name="Elise Meitner"), by=by
+    ),
+    "Undo a merge": _unmerge,
+}
