@@ -83,6 +83,10 @@ def schedules(request: HttpRequest, pk: int) -> HttpResponse:
         if form.is_valid():
             review = Review.objects.filter(profile=profile, pk=form.cleaned_data["review"] or 0).first()
             try:
+                if typed == Schedule.Verb.PUBLISH and review is None:
+                    raise WorkflowError(
+                        _("Another revision stood on the screen. Reload, look at it, then schedule it.")
+                    )
                 made = workflow.schedule(profile, verb=typed, at=form.cleaned_data["at"], review=review, by=user)
             except WorkflowError as error:
                 refused = str(error)
