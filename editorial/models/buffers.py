@@ -18,6 +18,7 @@ class Buffer(models.Model):
     opened_at = models.DateTimeField(auto_now_add=True)
     seen_at = models.DateTimeField(_("last heard of"))
     typed_at = models.DateTimeField(null=True, blank=True)
+    closed = models.BooleanField(default=False, help_text=_("The tab said that it was closed or left."))
 
     class Meta:
         indexes = [models.Index(fields=["profile", "seen_at"], name="buffer_open")]

@@ -210,12 +210,15 @@ class ReadingForm(RowForm):
 
 
 def find_source(found: WorkIdentifier) -> Source | None:
-    """Return the source with this identifier: as its strongest one, else beside a stronger one."""
+    """Return the source with this identifier: as its strongest one, else beside a stronger one.
+
+    One that was merged into another leads to that one.
+    """
     strongest = Source.objects.identified(doi=found.doi, arxiv=found.arxiv, url=found.url).first()
-    if strongest or found.doi:
-        return strongest
-    beside = Q(arxiv=found.arxiv) if found.arxiv else Q(url=found.url)
-    return Source.objects.filter(beside).first()
+    if strongest is None and not found.doi:
+        beside = Q(arxiv=found.arxiv) if found.arxiv else Q(url=found.url)
+        strongest = Source.objects.filter(beside).first()
+    return strongest.standing if strongest else None
 
 
 def kind_of(found: WorkIdentifier) -> str:
