@@ -85,7 +85,7 @@ class PersonFilter(admin.SimpleListFilter):
 class DayFilter(admin.ListFilter):
     """From one day to another, both included."""
 
-    title = _("day")  # type: ignore[assignment]
+    title = _("day")
     template = "admin/editorial/event/days.html"
 
     def __init__(self, request: HttpRequest, params: dict[str, Any], model: type[Model], model_admin: Any) -> None:
@@ -97,12 +97,13 @@ class DayFilter(admin.ListFilter):
     def has_output(self) -> bool:
         return True
 
-    def expected_parameters(self) -> list[str]:
+    def expected_parameters(self) -> list[str | None]:
         return ["from", "to"]
 
     def _day(self, name: str) -> datetime.date | None:
+        value = str(self.used_parameters[name])
         try:
-            return datetime.date.fromisoformat(self.used_parameters[name]) if self.used_parameters[name] else None
+            return datetime.date.fromisoformat(value) if value else None
         except ValueError:
             raise IncorrectLookupParameters from None
 

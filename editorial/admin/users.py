@@ -109,7 +109,7 @@ class DeskUserAdmin(UserAdmin[User]):
     def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:
         response = super().user_change_password(request, id, form_url)
         if request.method == "POST" and response.status_code == 302:
-            DeskSession.objects.filter(user=id).exclude(session_key=request.session.session_key).delete()
+            DeskSession.objects.filter(user__pk=id).exclude(session_key=request.session.session_key).delete()
         return response
 
 

@@ -1,5 +1,6 @@
 """Reminders: reviews and pages past their date, each once. `run_due` asks for them."""
 
+import datetime
 import logging
 
 from django.db import IntegrityError, transaction
@@ -31,7 +32,7 @@ def remind() -> int:
         return 0
 
 
-def _first_time(subject: str, due_on: object) -> bool:
+def _first_time(subject: str, due_on: datetime.date) -> bool:
     """Return whether this reminder is ours to send: the row can be made once."""
     try:
         with transaction.atomic():

@@ -21,7 +21,8 @@ def reachable(wanted: Iterable[int], *, but: int | None) -> list[User]:
     looking = User.objects.with_perm(VIEW, backend=_BACKEND).values("pk")
     editing = User.objects.with_perm(EDIT, backend=_BACKEND).values("pk")
     found = User.objects.filter(Q(pk__in=looking) | Q(pk__in=editing), pk__in=set(wanted), is_staff=True)
-    return list(found.filter(is_active=True, wants_mail=True).exclude(email="").exclude(pk=but).order_by("pk"))
+    found = found.filter(is_active=True, wants_mail=True).exclude(email="")
+    return list((found.exclude(pk=but) if but else found).order_by("pk"))
 
 
 def review_of(event: Event) -> Review | None:

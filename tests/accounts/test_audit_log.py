@@ -3,6 +3,8 @@
 import csv
 import io
 import tracemalloc
+from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from axes.models import AccessAttempt, AccessLog
@@ -21,10 +23,16 @@ pytestmark = pytest.mark.django_db
 LIST, EXPORT = "/admin/editorial/event/", "/admin/editorial/event/export/"
 
 
+def streamed(response: Any) -> Iterator[bytes]:
+    assert response.streaming
+    parts: Iterator[bytes] = response.streaming_content
+    return parts
+
+
 def rows(client: Client, query: str = "") -> list[dict[str, str]]:
     response = client.get(EXPORT + query)
     assert response.status_code == 200
-    text = b"".join(response.streaming_content).decode("utf-8-sig")
+    text = b"".join(streamed(response)).decode("utf-8-sig")
     return list(csv.DictReader(io.StringIO(text, newline="")))
 
 
@@ -136,9 +144,8 @@ def test_a_long_log_is_not_held_in_memory():
         Event(profile=profile, verb="edited", at=timezone.now(), note=note) for _number in range(6_000)
     )
     response = logged_in(make_publisher()).get(EXPORT)
-    assert response.streaming
     tracemalloc.start()
-    size = sum(len(part) for part in response.streaming_content)
+    size = sum(map(len, streamed(response)))
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert size > 12_000_000

@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from axes.models import AccessAttempt
@@ -19,7 +20,7 @@ def throttled(settings):
     settings.AXES_ENABLED = True
 
 
-def attempt(username: str = "writer", password: str = "wrong", **headers: str):
+def attempt(username: str = "writer", password: str = "wrong", **headers: Any):
     return Client().post("/admin/login/", {"username": username, "password": password, "next": "/admin/"}, **headers)
 
 

@@ -1,6 +1,7 @@
 """The account page: where one is logged in, and how that ends; the switch for mail; passwords."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.core.management import call_command
@@ -19,11 +20,16 @@ FIREFOX = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Fi
 SAFARI = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 Version/18.0 Mobile Safari/604.1"
 
 
-def enter(username: str = "writer", password: str = "secret", **headers: str) -> Client:
+def enter(username: str = "writer", password: str = "secret", **headers: Any) -> Client:
     client = Client(**headers)
     response = client.post("/admin/login/", {"username": username, "password": password, "next": "/admin/"})
     assert response.status_code == 302, response.text
     return client
+
+
+def key(client: Client) -> str:
+    assert client.session.session_key
+    return client.session.session_key
 
 
 def inside(client: Client) -> bool:
@@ -52,13 +58,13 @@ def test_nobodys_session_key_and_nobody_elses_session_is_shown():
     html = enter().get("/admin/account/").text
     assert "Safari" not in html
     for client in (other, old):
-        assert client.session.session_key not in html
+        assert key(client) not in html
 
 
 def test_one_session_is_ended():
     make_writer()
     left, right, own = enter(), enter(), enter()
-    own.post("/admin/account/sessions/end/", {"session": named(left.session.session_key)})
+    own.post("/admin/account/sessions/end/", {"session": named(key(left))})
     assert not inside(left)
     assert inside(right)
     assert inside(own)
@@ -80,7 +86,7 @@ def test_neither_somebody_elses_session_nor_this_one_is_ended_so(wanted):
     make_writer()
     make_reviewer()
     own, colleague = enter(), enter("reviewer")
-    names = {"colleague": named(colleague.session.session_key), "own": named(own.session.session_key)}
+    names = {"colleague": named(key(colleague)), "own": named(key(own))}
     own.post("/admin/account/sessions/end/", {"session": names.get(wanted, wanted)})
     assert "ended already" in own.get("/admin/account/").text
     assert inside(own)

@@ -73,7 +73,8 @@ STATES: dict[str, Callable[[], Profile]] = {
 
 
 def _newest(profile: Profile) -> Revision:
-    return Revision.objects.of(profile).select_related("frozen").order_by("-number")[0]
+    newest: Revision = Revision.objects.of(profile).select_related("frozen").order_by("-number")[0]
+    return newest
 
 
 def _review(profile: Profile) -> Review:
