@@ -133,7 +133,7 @@ def test_the_desk_makes_only_what_publishing_would_make():
         assert client.get(f"/admin/profiles/pictures/{name}").status_code == 404
     assert client.get("/admin/profiles/picture/nothing/").status_code == 404
     picture = Picture.objects.get()
-    picture.file.storage.delete(picture.file.name)
+    picture.file.storage.delete(str(picture.file.name))
     assert client.get(f"/admin/profiles/picture/{sha256}/").status_code == 404
 
 

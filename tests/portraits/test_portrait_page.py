@@ -2,6 +2,7 @@
 
 import json
 import re
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -18,10 +19,11 @@ def page(slug: str = "ada-lovelace") -> str:
     return Client().get(f"/researchers/{slug}/").content.decode()
 
 
-def ld(html: str) -> dict:
+def ld(html: str) -> dict[str, Any]:
     found = re.search(r'<script type="application/ld\+json">(.*?)</script>', html)
     assert found
-    return json.loads(found[1])
+    data: dict[str, Any] = json.loads(found[1])
+    return data
 
 
 def test_the_page_offers_each_rendition_and_describes_the_picture():

@@ -127,7 +127,7 @@ def test_nothing_is_published_and_nothing_rebuilt_where_the_original_is_gone():
     profile = with_portrait()
     approve(profile)
     picture = Picture.objects.get()
-    picture.file.storage.delete(picture.file.name)
+    picture.file.storage.delete(str(picture.file.name))
     with pytest.raises(WorkflowError, match=r"kept portrait of Ada Lovelace .* upload the portrait again"):
         workflow.publish(profile, by=make_publisher())
     assert not Publication.objects.exists()
@@ -137,7 +137,7 @@ def test_nothing_is_published_and_nothing_rebuilt_where_the_original_is_gone():
 def test_rebuild_says_which_original_is_gone():
     publish(with_portrait())
     picture = Picture.objects.get()
-    picture.file.storage.delete(picture.file.name)
+    picture.file.storage.delete(str(picture.file.name))
     with pytest.raises(CommandError, match=r"kept portrait of Ada Lovelace .* Nothing was rebuilt"):
         call_command("rebuild")
     assert Publication.objects.live().count() == 1
