@@ -14,8 +14,9 @@ from editorial.models import Event, Merge, Review, Schedule
 from editorial.rebuild import rebuild
 from editorial.verify import verify_profile, verify_site
 from profiles.models.published import Publication
+from profiles.models.vocabulary import Organization
 from profiles.models.working import Profile
-from tests.factories import approve, make_profile, make_publisher, make_reviewer, make_writer, publish
+from tests.factories import approve, make_profile, make_published, make_publisher, make_reviewer, make_writer, publish
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -142,4 +143,37 @@ def test_two_profiles_merged_into_each_other_at_once_become_one():
     )
     assert sorted(map(type, raised), key=str) == sorted([type(None), workflow.WorkflowError], key=str)
     assert Merge.objects.count() == 1
+    assert problems() == []
+
+
+def test_of_two_who_decide_one_batch_one_counts_on_each_page():
+    for letter in "ABC":
+        make_published(name=f"Person {letter}", affiliations=[{"organization": "MIT", "role": ""}])
+    Organization.objects.update(label="The Institute")
+    batch = workflow.amend(Organization.objects.get(), by=make_writer()).batch
+    digests = {review.pk: review.revision.frozen.digest for review in batch.reviews.all()}
+    first, second, told = make_reviewer("first"), make_reviewer("second"), []
+    raised = together(
+        lambda: told.extend(workflow.approve_batch(batch, digests, by=first)),
+        lambda: told.extend(workflow.drop(batch, by=second, note="Not yet.")),
+    )
+    assert raised == [None, None]
+    for review in Review.objects.filter(batch=batch):
+        done = [line for line in told if line.review.pk == review.pk and not line.refusal]
+        # Dropping after an approval that readers do not have yet is allowed; approving what was dropped is not.
+        assert len(done) == (2 if review.decided_by_id and review.status == "withdrawn" else 1)
+    assert problems() == []
+
+
+def test_a_batch_is_published_once_by_two():
+    for letter in "ABC":
+        make_published(name=f"Person {letter}", affiliations=[{"organization": "MIT", "role": ""}])
+    Organization.objects.update(label="The Institute")
+    batch = workflow.amend(Organization.objects.get(), by=make_writer()).batch
+    digests = {review.pk: review.revision.frozen.digest for review in batch.reviews.all()}
+    workflow.approve_batch(batch, digests, by=make_reviewer())
+    publisher = make_publisher()
+    raised = together(*[lambda: workflow.publish_batch(batch, by=publisher)] * 2)
+    assert raised == [None, None]
+    assert Event.objects.filter(verb="amended").count() == 3
     assert problems() == []
