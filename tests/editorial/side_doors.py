@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from axes.models import AccessAttempt, AccessLog
 from django.apps import apps
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.auth.models import Group
@@ -18,7 +19,7 @@ from editorial.models import Attention, Batch, Buffer, Event, Merge, PreviewLink
 from editorial.workflow.commenting import comment
 from profiles.models.vocabulary import Organization, Source, Topic
 from profiles.models.working import Profile
-from tests.factories import edit, make_published, make_reviewer, make_source, make_writer
+from tests.factories import edit, make_published, make_publisher, make_reviewer, make_source, make_writer
 
 MARK = "Zzyzxsecret"
 BUFFER = "Zzyzxbuffer"  # what somebody types and has not saved: nobody else's, whatever they may do
@@ -64,14 +65,14 @@ def secrets() -> dict[type[Model], Model]:
         sentence=f"{MARK} renamed",
         made_by=writer,
     )
-    merge = Merge.objects.create(
-        kind="topic", kept="a", gone="b", sentence=f"{MARK} merged", undo={MARK: MARK}, by=writer
-    )
+    kept, gone = (Organization.objects.create(label=f"{MARK} {name}") for name in ("kept", "gone"))
+    workflow.merge_terms(kept, gone, by=make_publisher())
+    merge = Merge.objects.get()
     schedule = Schedule.objects.create(
         profile=profile, verb="unpublish", at=timezone.now(), by=writer, outcome=f"{MARK} failed"
     )
     Attention.objects.create(profile=profile, path="summary", code="x", sentence=f"{MARK}: look.")
-    LogEntry.objects.create(
+    logged = LogEntry.objects.create(
         user=writer,
         content_type=ContentType.objects.get_for_model(Profile),
         object_id=str(profile.pk),
@@ -79,13 +80,14 @@ def secrets() -> dict[type[Model], Model]:
         action_flag=CHANGE,
         change_message=f"{MARK} changed",
     )
-    rows: list[Model] = [profile, old.revision, review, said, link, buffer, waiver, batch, merge, schedule, writer]
-    rows += [Group.objects.create(name=f"{MARK} group"), Event.objects.latest("id")]
-    rows += [model.objects.filter(**{f"{field}__startswith": MARK}).get() for model, field in _TERMS]
+    tried = {"username": MARK, "ip_address": "192.0.2.1", "user_agent": MARK, "path_info": f"/{MARK}/"}
+    AccessLog.objects.create(**tried)
+    AccessAttempt.objects.create(**tried, get_data=MARK, post_data=MARK, failures_since_start=1)
+    rows: list[Model] = [profile, old.revision, review, said, link, buffer, waiver, batch, merge, schedule, logged]
+    rows += [writer, Group.objects.create(name=f"{MARK} group"), Event.objects.latest("id")]
+    rows += [Organization.objects.get(label=f"{MARK} institute"), Topic.objects.get(label=f"{MARK} topic")]
+    rows += [Source.objects.get(title=f"{MARK} paper")]
     return {type(row): row for row in rows}
-
-
-_TERMS: list[tuple[Any, str]] = [(Organization, "label"), (Topic, "label"), (Source, "title")]
 
 
 def routes() -> Iterator[tuple[str, str]]:
@@ -110,8 +112,9 @@ def filled(route: str, rows: dict[type[Model], Model]) -> str:
     address = address.replace("<path:content_type_id>/<path:object_id>", _shortcut(rows[Profile]))
     address = address.replace("<slug:sha256>", "0" * 64).replace("pictures/<str:name>", f"pictures/{'0' * 64}-1.webp")
     if found := re.search(r"(\w+)/(\w+)/<(?:int:pk|path:object_id|id)>", address):
-        row = rows[apps.get_model(found[1], found[2])]
-        address = re.sub(r"<(?:int:pk|path:object_id|id)>", str(row.pk), address)
+        model = apps.get_model(found[1], found[2])
+        row = rows.get(model) or model._default_manager.order_by("pk").last()
+        address = re.sub(r"<(?:int:pk|path:object_id|id)>", str(row.pk if row else 1), address)
     assert not re.search(r"[<>^$(]", address), f"Say in filled() how to ask for {route}."
     return f"/{address}"
 
