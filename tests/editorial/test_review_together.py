@@ -255,3 +255,10 @@ def _published_amendment(review):
     workflow.approve_batch(batch, digests, by=make_reviewer("amender"))
     workflow.publish_batch(batch, by=make_publisher())
     return amendment.revision.number
+
+
+def test_the_form_of_a_submission_leads_to_who_reviews_it():
+    review = waiting()
+    form = reverse("admin:profiles_profile_change", args=[review.profile_id])
+    for user, leads in ((make_writer(), True), (make_publisher(), True), (make_writer("another"), False)):
+        assert (of(review, "assign") in logged_in(user).get(form).text) == leads
