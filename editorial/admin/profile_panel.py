@@ -13,6 +13,7 @@ from profiles.models.published import Publication
 from profiles.models.working import Live, Profile, Work
 
 from .access import DECIDE, EDIT, PUBLISH, SUBMIT, may
+from .placing import ways
 
 
 @dataclass
@@ -59,7 +60,7 @@ def panel(profile: Profile | None, user: Any) -> Panel:
         preview_url=reverse("admin:profile-preview", args=[profile.pk]),
         history_url=reverse("admin:profile-revisions", args=[profile.pk]),
         review_url=_review(newest) if newest and in_review and may(user, DECIDE) else "",
-        verbs=_takedowns(profile) if may(user, PUBLISH) else [],
+        verbs=[*(_takedowns(profile) if may(user, PUBLISH) else []), *ways(user, profile)],
     )
 
 
@@ -69,7 +70,7 @@ def _review(review: Review) -> str:
 
 def _takedowns(profile: Profile) -> list[tuple[str, str]]:
     """Return the verbs that take the live page away, each as its name and the page that asks first."""
-    verbs = {Live.LIVE: ("unpublish", "retire"), Live.UNPUBLISHED: ("retire",)}
+    verbs = {Live.LIVE: ("unpublish", "retire"), Live.UNPUBLISHED: ("retire",), Live.REDIRECTED: ("retire",)}
     names = {"unpublish": _("Unpublish …"), "retire": _("Retire …")}
     wanted = verbs.get(Live(profile.live), ())
     return [(names[verb], reverse(f"admin:profile-{verb}", args=[profile.pk])) for verb in wanted]
