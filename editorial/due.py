@@ -5,6 +5,8 @@ from typing import NamedTuple
 
 from django.db import OperationalError
 
+from . import buffers
+from .mail import due as mail_due
 from .models import Schedule
 from .workflow.scheduling import carry_out
 
@@ -34,7 +36,19 @@ def schedules() -> Iterator[Told]:
             yield Told(f"{slug}: {due.told}, done.")
 
 
+def reminders() -> Iterator[Told]:
+    """Write about reviews and pages that are due, about each once."""
+    if sent := mail_due.remind():
+        yield Told(f"{sent} reminder{'s' if sent > 1 else ''} sent.")
+
+
+def old_buffers() -> Iterator[Told]:
+    """Forget what was typed into open forms and nobody came back for."""
+    if gone := buffers.forget_old():
+        yield Told(f"{gone} old buffer{'s' if gone > 1 else ''} removed.")
+
+
 Job = Callable[[], Iterator[Told]]
 
 # A job to be added: a generator that yields one `Told` for each thing it did, and nothing where nothing is due.
-JOBS: tuple[Job, ...] = (schedules,)
+JOBS: tuple[Job, ...] = (schedules, reminders, old_buffers)
