@@ -190,8 +190,8 @@ def _place(problem: Problem, data: Data) -> tuple[str, str, str]:
     section, _slash, key = problem.path.partition("/")
     if section not in SECTIONS:
         return label, "", f"id_portrait_{problem.fact}" if section == "portrait" else f"id_{section}"
-    for number, row in enumerate(data.get(section, []) if key else []):
+    for place, row in enumerate(data.get(section, []) if key else []):
         if row.get("key") == key:
             title = title_of_row(section, row)
-            return label, "" if title in {label, key} else title, f"row-{section}-{number}"
+            return label, "" if title in {label, key} else title, f"row-{section}-{place}"
     return label, "", f"section-{section}"
