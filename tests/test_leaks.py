@@ -19,6 +19,7 @@ from tests.factories import (
     make_profile,
     make_published,
     make_publisher,
+    make_reviewer,
     make_source,
     make_writer,
     publish,
@@ -165,3 +166,23 @@ def test_what_is_taken_down_is_nowhere(ada, verb, status):
     for address, (texts, _status) in after.items():
         assert not any(MARK in text.decode(errors="replace") for text in texts), address
     call_command("verify")
+
+
+def test_an_amendment_reaches_no_reader_before_it_is_published(ada):
+    before = bodies()
+    writer = make_writer()
+    for term in (Organization.objects.get(), Topic.objects.get(), Source.objects.get(title="Paper B")):
+        setattr(term, term.label_field, f"{MARK} {term}")
+        term.save()
+        workflow.term_edited(term, by=writer)
+    batch, _skipped = workflow.amend(Organization.objects.get(), by=writer)
+    assert bodies() == before
+    digests = {review.pk: review.revision.frozen.digest for review in batch.reviews.all()}
+    workflow.approve_batch(batch, digests, by=make_reviewer())
+    assert bodies() == before
+    workflow.publish_batch(batch, by=make_publisher())
+    after = bodies()
+    assert any(MARK in text.decode(errors="replace") for text in after["/organizations/institute/"][0])
+    # The other two are renamed as well, and no amendment of theirs was made.
+    texts = [text.decode(errors="replace") for found, _status in after.values() for text in found]
+    assert not any(f"{MARK} {name}" in text for text in texts for name in ("Topic A", "Paper B"))

@@ -57,7 +57,7 @@ def term_merge(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
         "asked": request.GET.get("q", ""),
         "refusal": refusal,
     }
-    if kept is not None and gone is not None:
+    if kept is not None and gone is not None and other is not None:
         context |= _plan(kept, gone, refusal)
         context["other_way"] = f"?with={other.pk}" + ("" if request.GET.get("keep") == "other" else "&keep=other")
     else:

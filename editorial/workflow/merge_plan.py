@@ -73,7 +73,7 @@ def check_pair(kept: Term, gone: Term) -> None:
     if kept.pk == gone.pk:
         raise WorkflowError(f"“{kept}” cannot be merged into itself. Choose another entry.")
     for term in (kept, gone):
-        if term.merged_into_id is not None:
+        if term.merged_into is not None:
             raise WorkflowError(f"“{term}” was merged into “{term.standing}” already. Take that one.")
 
 
@@ -98,7 +98,7 @@ def drafts_naming(kept: Term, gone: Term) -> list[Draft]:
             note(model._default_manager.filter(source=gone).select_related("profile"))
         note(TextSection.objects.filter(body__contains=f"[@{gone.slug}]").select_related("profile"))
     doubles: dict[int, list[str]] = {}
-    if isinstance(gone, Topic):
+    if isinstance(gone, Topic) and isinstance(kept, Topic):
         both = TopicRow.objects.filter(topic=gone, profile__in=TopicRow.objects.filter(topic=kept).values("profile"))
         for row in both:
             doubles.setdefault(row.profile_id, []).append(f"topics/{row.key}")

@@ -89,7 +89,7 @@ def why_not_unmerge(merge: Merge) -> str:
     entry = Entry.objects.filter(uid=kept.uid).first()
     if merge.published_at or (entry and gone.slug in entry.facts.get("former", ())):
         return f"Readers have it already: pages lead from “{gone}” to “{kept}”. Make a new entry and choose it instead."
-    if kept.merged_into_id is not None:
+    if kept.merged_into is not None:
         return f"“{kept}” was merged into “{kept.standing}” since. Undo that merge first."
     return ""
 
