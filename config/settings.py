@@ -241,6 +241,7 @@ _https = not DEBUG and SITE_URL.startswith("https://")
 SECURE_SSL_REDIRECT = _https
 SESSION_COOKIE_SECURE = _https
 CSRF_COOKIE_SECURE = _https
+CSRF_FAILURE_VIEW = "editorial.admin.profile_buffer.csrf_failure"  # keeps a form's words for their owner
 SECURE_HSTS_SECONDS = 30 * 24 * 3600 if _https else 0
 
 SILENCED_SYSTEM_CHECKS = [

@@ -145,12 +145,12 @@ def places(data: QueryDict, sheet: Sheet) -> list[str]:
         for _title, cells in sheet.groups
         for cell in cells
         if cell.path in data and not isinstance(cell.bound.field, forms.BooleanField)
-        if not same(data[cell.path], loaded.get(cell.path, ""))
+        if not same(str(data[cell.path]), loaded.get(cell.path, ""))
     ]
     for section in sheet.sections:
         for number, row in enumerate(posted_rows(data.copy(), section.name), 1):
             path = f"{section.name}/{(row.get('key') or [''])[0]}"
-            words = {name: values[-1] for name, values in row.items() if name not in ("key", "DELETE") and values}
+            words = {name: str(values[-1]) for name, values in row.items() if name not in ("key", "DELETE") and values}
             if "DELETE" in row or any(not same(words[name], loaded.get(f"{path}/{name}", "")) for name in words):
                 found.append(f"{capfirst(section.singular)} {number}")
     return found

@@ -60,6 +60,8 @@ class ProfileFormAdmin(ProfileForms):
             raise PermissionDenied
         if request.method != "POST":
             return self._show(request, profile, self.sheet(request, profile))
+        if profile is None or self.has_change_permission(request, profile):
+            receive(request)
         if profile and (talk := form_talk.pressed(request)):
             return self._moved(request, profile, *talk)
         if profile and "_withdraw" in request.POST:
@@ -69,7 +71,6 @@ class ProfileFormAdmin(ProfileForms):
             return self._moved(request, profile, seen, _("Published. Readers have it now."))
         if profile and not self.has_change_permission(request, profile):
             raise PermissionDenied
-        receive(request)
         if "_crop" in request.POST:
             return self._show(request, profile, self.sheet(request, profile, request.POST).quiet(), typed=True)
         if "_bring" in request.POST or "_discard" in request.POST:
@@ -193,7 +194,7 @@ class ProfileFormAdmin(ProfileForms):
         conflict = Conflict(mine, now, decision.data, base, decision.open, present.version)
         sheet = self.sheet(request, present, conflict.data).quiet()
         theirs = conflict.show(sheet)
-        more = {"refused": refused, "theirs": theirs}
+        more: dict[str, Any] = {"refused": refused, "theirs": theirs}
         return self._show(request, present, sheet, status=status, typed=True, data=conflict.data, **more)
 
     def _unsaved(self, request: HttpRequest, profile: Profile | None) -> HttpResponse:

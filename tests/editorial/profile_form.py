@@ -35,7 +35,7 @@ class Fields(HTMLParser):
             self.action = at.get("action", "") if self._inside else self.action
         elif not self._inside or (not name and tag != "option"):
             return
-        elif tag == "input" and at.get("type") == "checkbox":
+        elif tag == "input" and at.get("type") in ("checkbox", "radio"):
             if "checked" in at:
                 self.values[name] = at.get("value", "on")
         elif tag == "input" and at.get("type") != "submit":

@@ -52,15 +52,68 @@ def test_both_texts_stand_beside_each_other_with_the_other_persons_name(mine, pr
     mine.fill(summary="My summary.").press()
     assert mine.values["summary"] == "My summary."
     assert "<del>Old</del><ins>Their</ins> summary." in mine.html
-    assert "Ada Lovelace changed this meanwhile; yours is above:" in mine.html
-    assert "Save mine" in mine.html
+    assert "<del>Old</del><ins>My</ins> summary." in mine.html
+    assert "You and Ada Lovelace wrote different things here. Choose one." in mine.html
+    assert "Old summary.</p>" in mine.html  # what stood there before
 
 
-def test_the_second_save_goes_through(mine, profile):
+@pytest.mark.parametrize(("choice", "kept"), [("mine", "My"), ("theirs", "Their"), ("text", "My")])
+def test_one_of_two_texts_is_chosen(mine, profile, choice, kept):
     others(profile, summary="Their summary.")
-    mine.fill(summary="My summary.").press().press()
+    mine.fill(summary="My summary.").press().fill(**{"choice:summary": choice}).press()
+    assert mine.messages == ["Nothing was changed." if choice == "theirs" else "Saved."]
+    assert Profile.objects.get().summary == f"{kept} summary."
+
+
+def test_a_third_text_may_be_written_instead(mine, profile):
+    others(profile, summary="Their summary.")
+    mine.fill(summary="My summary.").press()
+    mine.fill(summary="Ours.", **{"choice:summary": "text"}).press()
+    assert Profile.objects.get().summary == "Ours."
+
+
+def test_nothing_is_saved_before_each_choice_is_made(mine, profile):
+    others(profile, summary="Their summary.", focus="Their focus.")
+    mine.fill(summary="My summary.", focus="My focus.").press().fill(**{"choice:summary": "theirs"}).press()
+    assert mine.status == 409
+    assert "Nothing was saved: choices are open" in mine.html
+    assert Profile.objects.get().focus == "Their focus."
+    assert (mine.values["focus"], mine.values["choice:summary"]) == ("My focus.", "theirs")
+    mine.fill(**{"choice:focus": "mine"}).press()
+    saved = Profile.objects.get()
+    assert (saved.summary, saved.focus) == ("Their summary.", "My focus.")
+
+
+def test_their_words_chosen_and_mine_written_on_asks_which_is_meant(mine, profile):
+    others(profile, summary="Their summary.")
+    mine.fill(summary="My summary.").press().fill(summary="I wrote on.", **{"choice:summary": "theirs"}).press()
+    assert mine.status == 409
+    assert mine.values["summary"] == "I wrote on."
+    assert Profile.objects.get().summary == "Their summary."
+
+
+def test_choices_survive_a_moved_row_and_an_error(mine, profile):
+    others(profile, summary="Their summary.")
+    mine.fill(summary="My summary.").press().fill(**{"choice:summary": "theirs"}).press(_move="known_for:0:down")
+    mine.add("honors", title="Prize", year="sixties").press()
+    assert "is not a date" in mine.problems[0]
+    mine.row("honors", 0, year="1960").press()
     assert mine.messages == ["Saved."]
-    assert Profile.objects.get().summary == "My summary."
+    assert Profile.objects.get().summary == "Their summary."
+
+
+def test_different_words_of_a_long_text_are_both_taken(mine, profile):
+    body = "She was born in Vienna.\n\nShe worked in Berlin.\n\nShe died in Cambridge."
+    others(profile, summary=body)
+    again = Form(mine.client, change(profile))
+    others(profile, summary=body.replace("Cambridge", "Cambridge, England"))
+    again.fill(summary=body.replace("Vienna", "Vienna in 1878")).press()
+    assert "changed other words of this meanwhile; both are in it:" in again.html
+    again.press()
+    assert again.messages == ["Saved."]
+    assert Profile.objects.get().summary == body.replace("Vienna", "Vienna in 1878").replace(
+        "Cambridge", "Cambridge, England"
+    )
 
 
 def test_what_i_left_alone_follows_what_they_saved(mine, profile):
@@ -78,7 +131,9 @@ def test_a_third_save_between_is_a_conflict_again(mine, profile):
     others(profile, focus="Their focus.")
     assert mine.press().status == 409
     assert (mine.values["summary"], mine.values["focus"]) == ("My summary.", "Their focus.")
-    assert mine.press().messages == ["Saved."]
+    assert mine.press().status == 409  # what was not chosen is still to be chosen
+    assert mine.fill(**{"choice:summary": "mine"}).press().messages == ["Saved."]
+    assert Profile.objects.get().summary == "My summary."
 
 
 def test_a_row_that_they_deleted_keeps_what_i_typed_and_comes_back_under_its_key(mine, profile):
@@ -86,8 +141,8 @@ def test_a_row_that_they_deleted_keeps_what_i_typed_and_comes_back_under_its_key
     mine.row("known_for", 0, description="My words.").press()
     assert mine.status == 409
     assert [mine.values[f"known_for-{row}-description"] for row in (0, 1)] == ["My words.", "Electrons."]
-    assert "deleted; saving brings it back" in mine.html
-    mine.press()
+    assert "Ada Lovelace deleted this row, and you wrote in it. Choose one." in mine.html
+    mine.fill(**{"choice:known_for/fission": "mine"}).press()
     rows = take(profile)["known_for"]
     assert [(row["key"], row["description"]) for row in rows] == [("fission", "My words."), ("auger", "Electrons.")]
 
@@ -96,8 +151,27 @@ def test_the_last_row_that_they_deleted_is_not_lost_either(mine, profile):
     others(profile, known_for=[FISSION])
     mine.row("known_for", 1, title="My title").press()
     assert mine.values["known_for-1-title"] == "My title"
-    mine.press()
+    mine.fill(**{"choice:known_for/auger": "mine"}).press()
     assert KnownFor.objects.get(key="auger").title == "My title"
+
+
+def test_their_deletion_may_be_chosen(mine, profile):
+    others(profile, known_for=[AUGER])
+    mine.row("known_for", 0, description="My words.").press().fill(**{"choice:known_for/fission": "theirs"}).press()
+    assert [row["key"] for row in take(profile)["known_for"]] == ["auger"]
+
+
+@pytest.mark.parametrize(("choice", "keys"), [("mine", ["auger"]), ("theirs", ["fission", "auger"])])
+def test_a_row_that_i_deleted_and_they_wrote_in_is_a_choice(mine, profile, choice, keys):
+    others(profile, known_for=[{**FISSION, "description": "Their words."}, AUGER])
+    mine.fill(**{"known_for-0-DELETE": "on"}).press()
+    assert "You deleted this row, and Ada Lovelace wrote in it. Choose one." in mine.html
+    assert mine.press().status == 409
+    mine.fill(**{"choice:known_for/fission": choice}).press()
+    assert mine.status == 200
+    rows = {row["key"]: row["description"] for row in take(profile)["known_for"]}
+    assert list(rows) == keys
+    assert rows.get("fission", "Their words.") == "Their words."
 
 
 def test_a_row_that_they_deleted_and_i_left_alone_stays_deleted(mine, profile):
@@ -144,6 +218,21 @@ def test_my_order_is_kept_where_i_moved_rows(mine, profile):
     assert [(row["key"], row["description"]) for row in rows] == [("auger", "Theirs."), ("fission", "Old words.")]
 
 
+@pytest.mark.parametrize(
+    ("choice", "keys"), [("mine", ["third", "fission", "auger"]), ("theirs", ["auger", "fission", "third"])]
+)
+def test_two_orders_are_a_choice(mine, profile, choice, keys):
+    third = {"key": "third", "title": "Third", "description": ""}
+    others(profile, known_for=[FISSION, AUGER, third])
+    again = Form(mine.client, change(profile))
+    others(profile, known_for=[AUGER, FISSION, third])
+    again.press(_move="known_for:2:up").press(_move="known_for:1:up").press()
+    assert "put the rows in different orders. Choose one." in again.html
+    again.fill(**{"choice:known_for#order": choice}).press()
+    assert again.status == 200
+    assert [row["key"] for row in take(profile)["known_for"]] == keys
+
+
 def test_the_same_words_by_both_are_no_quarrel(mine, profile):
     others(profile, summary="The same.")
     mine.fill(summary="The same.").press()
@@ -157,6 +246,7 @@ def test_without_knowing_what_was_loaded_everything_posted_counts_as_typed(mine,
     mine.fill(focus="My focus.", base=base).press()
     assert (mine.values["focus"], mine.values["summary"]) == ("My focus.", "Old summary.")
     assert "Their" in mine.html
+    assert {choice.label for choice in mine.response.context["choices"]} == {"Focus", "Summary"}
 
 
 @pytest.mark.parametrize("version", ["", "x", "-1", "9" * 40])
