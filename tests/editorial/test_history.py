@@ -59,7 +59,7 @@ def test_history_costs_the_same_at_three_and_at_thirty_revisions(count, django_a
     client = logged_in(make_user("everything", "Writers", "Reviewers", "Publishers"))
     address = reverse("admin:profile-revisions", args=[profile.pk])
     client.get(address)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(13):
         html = client.get(address).text
     assert html.count('class="version"') == min(count, SHOWN)
 

@@ -101,7 +101,7 @@ def test_the_revisions_of_a_profile_cost_the_same_at_one_and_at_three(count, dja
     client = logged_in(make_reviewer())
     address = f"/admin/profiles/profile/{review.profile_id}/revisions/"
     client.get(address)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(13):
         html = client.get(address).text
     assert Revision.objects.of(review.profile).count() == count + 2
     assert f"Revision {count + 2}" in html
