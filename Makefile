@@ -25,7 +25,7 @@ run: $(VENV)/installed-run ## make everything ready, load the demo, serve on htt
 	$(PY) manage.py rebuild --pages >/dev/null && \
 	echo && echo "Imprimatur: http://127.0.0.1:$(PORT)/   The desk: http://127.0.0.1:$(PORT)/admin/" && \
 	echo "DEBUG=true: for your own machine only. Data: $(DATA_DIR)/" && \
-	echo "REQUIRE_SECOND_FACTOR=$$REQUIRE_SECOND_FACTOR: here a password is enough; a real site asks publishers for a code too." && \
+	echo "REQUIRE_SECOND_FACTOR=$$REQUIRE_SECOND_FACTOR (false: a password is enough here; a real site asks publishers for a code too)" && \
 	echo && cat "$(DATA_DIR)/demo-accounts.txt" && echo && \
 	exec $(PY) manage.py runserver "127.0.0.1:$(PORT)"
 

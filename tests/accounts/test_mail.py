@@ -1,16 +1,15 @@
 """Mail at hand-overs: to whom, with what in it, and to whom never."""
 
-import datetime
 import logging
 
 import pytest
 from django.core import mail as outbox
 from django.core.mail.backends.locmem import EmailBackend
-from django.utils import timezone
 
 from editorial import mail, workflow
-from editorial.models import Event, Freshness, Reminder, Review
+from editorial.models import Event, Review
 from profiles.models.working import Profile
+from tests.accounts.handing import submitted
 from tests.factories import (
     edit,
     make_profile,
@@ -25,20 +24,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def people():
-    """A writer, two reviewers and a publisher, each with an address."""
-    return {
-        name: make(username=name, email=f"{name}@example.org", **more)
-        for name, make, more in (
-            ("writer", make_writer, {"first_name": "Jonas", "last_name": "Lindqvist"}),
-            ("reviewer", make_reviewer, {"byline": "Ines Marchetti"}),
-            ("second", make_reviewer, {}),
-            ("publisher", make_publisher, {}),
-        )
-    }
-
-
-@pytest.fixture
 def sent(django_capture_on_commit_callbacks):
     """Return what was mailed while a verb ran, by recipient."""
 
@@ -50,11 +35,6 @@ def sent(django_capture_on_commit_callbacks):
         return {letter.to[0].partition("@")[0]: letter for letter in outbox.outbox}
 
     return run
-
-
-def submitted(people, **content) -> Review:
-    profile = make_profile(name="Lise Meitner", by=people["writer"], **content)
-    return workflow.submit(profile, by=people["writer"])
 
 
 def approve(review: Review, people) -> Review:
@@ -241,52 +221,6 @@ def test_finding_whom_to_tell_costs_the_same_for_one_and_for_eight(count, people
     with django_assert_num_queries(9):
         mail.about(event)
     assert len(outbox.outbox) == count + 2
-
-
-def test_a_review_is_called_due_once_to_whoever_is_on_it(people):
-    review = submitted(people)
-    today = timezone.localdate()
-    workflow.assign(review, by=people["writer"], asked=[people["second"]], due_on=today)
-    outbox.outbox.clear()
-    assert mail.remind() == 1
-    assert mail.remind() == 0
-    assert [letter.to for letter in outbox.outbox] == [["second@example.org"]]
-    assert "is due" in outbox.outbox[0].subject
-    Review.objects.update(due_on=today - datetime.timedelta(days=1))
-    workflow.claim(Review.objects.get(), by=people["reviewer"])
-    assert mail.remind() == 1
-    assert outbox.outbox[-1].to == ["reviewer@example.org"]
-
-
-def test_a_review_that_is_not_due_or_decided_is_not(people):
-    review = submitted(people)
-    Review.objects.update(due_on=timezone.localdate() + datetime.timedelta(days=1))
-    assert mail.remind() == 0
-    Review.objects.update(due_on=timezone.localdate())
-    workflow.withdraw(review.profile, by=people["writer"])
-    assert mail.remind() == 0
-
-
-def test_pages_past_their_date_are_one_letter_once(people):
-    day = timezone.localdate() - datetime.timedelta(days=1)
-    for number in range(25):
-        profile = make_published(name=f"Person {number:02}")
-        defaults = {"reviewed_on": day, "kind": "roles", "due_on": day}
-        Freshness.objects.update_or_create(profile=profile, defaults=defaults)
-    outbox.outbox.clear()
-    assert mail.remind() == 2
-    assert {letter.to[0] for letter in outbox.outbox} == {"writer@example.org", "publisher@example.org"}
-    letter = outbox.outbox[0]
-    assert letter.subject == "25 pages are due for another look"
-    assert letter.body.count("/admin/profiles/profile/") == 20
-    assert mail.remind() == 0
-    assert Reminder.objects.count() == 25
-
-
-def test_reminders_never_raise(people, monkeypatch, caplog):
-    monkeypatch.setattr("editorial.mail.due._reviews", lambda: 1 // 0)
-    assert mail.remind() == 0
-    assert "could not be sent" in caplog.text
 
 
 def test_mail_about_a_batch_of_amendments_is_not_one_for_each_page(people):
