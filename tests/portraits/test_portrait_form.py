@@ -1,5 +1,7 @@
 """The portrait on a profile's form: uploaded, cut, removed, refused; kept through whatever prevents a save."""
 
+import re
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
@@ -215,3 +217,29 @@ def test_whether_somebody_lives_is_said_on_the_form(form, profile):
             form.press()
         assert Profile.objects.get().living is living
         assert ("living" in form.values) is living
+
+
+@pytest.mark.parametrize("way", ["mine", "theirs"])
+def test_where_both_chose_a_portrait_one_of_them_is_chosen(profile, way):
+    with_portrait(profile)
+    form = Form(logged_in(make_writer()), change(profile))
+    theirs = make_picture(tint="plum")
+    edit(profile, by=make_writer("other"), portrait=theirs)
+    choose(form, encoded(face(tint="navy"))).press()
+    mine = Picture.objects.latest("pk")
+    assert form.status == 409
+    assert 'name="choice:portrait"' in form.html
+    for one in (theirs, mine):
+        assert re.search(rf">[^<]*\b{one.sha256[:8]}<", form.html)
+    form.values.pop("portrait_file")
+    form.fill(**{"choice:portrait": way}).press()
+    assert form.status == 200
+    assert portrait(profile)["sha256"] == {"mine": mine, "theirs": theirs}[way].sha256
+
+
+def test_a_verb_beside_it_does_not_lose_a_chosen_file(form, profile):
+    choose(form).press(_publish="1")
+    assert form.status == 409
+    form.values.pop("portrait_file")
+    form.press()
+    assert portrait(profile)["width"] == 600
