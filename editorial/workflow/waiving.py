@@ -193,5 +193,5 @@ def _place(problem: Problem, data: Data) -> tuple[str, str, str]:
     for place, row in enumerate(data.get(section, []) if key else []):
         if row.get("key") == key:
             title = title_of_row(section, row)
-            return label, "" if title in {label, key} else title, f"row-{section}-{place}"
+            return label, "" if title == key or label.startswith(title) else title, f"row-{section}-{place}"
     return label, "", f"section-{section}"
