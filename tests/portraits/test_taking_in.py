@@ -15,7 +15,8 @@ from profiles.images import ImageRefused, cleaned, original, take_in
 from profiles.models.working import Picture
 from tests.portraits.pictures import encoded, face, opened, upload
 
-SAMPLES = Path("/work/shared/samples/images")
+# Real files to try, where they lie beside the project; nothing of them is copied here.
+SAMPLES = Path(__file__).parents[3] / "shared" / "samples" / "images"
 
 
 def png(width: int, height: int, depth: int = 8, colour: int = 2, data: bytes = b"") -> bytes:
