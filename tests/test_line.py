@@ -209,6 +209,7 @@ def test_the_demo_shows_every_state_and_can_be_repeated(db, settings, tmp_path, 
         ("live", "in_review"),
         ("live", "changes_requested"),
         ("live", "draft"),
+        ("live", "approved"),
         ("never", "draft"),
     } <= states
     assert Profile.objects.count() >= 12

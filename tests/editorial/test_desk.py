@@ -137,7 +137,7 @@ def test_recent_work_names_each_profile_once():
     profile = make_profile(name="Lise Meitner")
     approve(profile)
     html = words(logged_in(make_writer()).get(DESK).text)
-    assert html.count("You submitted on") == 1
+    assert html.count("You submitted it on") == 1
     assert "You edited" not in html
 
 

@@ -1,10 +1,12 @@
 """manage.py demo: people, and profiles in every state of the workflow. Safe to repeat: what is there stays."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.db import transaction
+from django.utils import timezone
 from ruamel.yaml import YAML
 
 from editorial import workflow
@@ -14,7 +16,7 @@ from editorial.imports import terms
 from editorial.imports.files import items_of
 from editorial.imports.importer import Importer
 from editorial.imports.parts import SourceRecord
-from editorial.models import User
+from editorial.models import Review, User
 from editorial.progress import Progress
 from profiles import document, snapshot
 from profiles.models.working import SECTIONS, Profile
@@ -59,8 +61,25 @@ class Command(BaseCommand):
         if step["state"] == "published with draft":
             return
         review = workflow.submit(profile, by=writer, note="Second version: clearer words, and one more source.")
-        if step["state"] == "changes requested":
-            workflow.request_changes(review, by=reviewer, note=step["note"])
+        self._talk(review, step.get("comments", []))
+        match step["state"]:
+            case "changes requested":
+                workflow.request_changes(review, by=reviewer, note=step["note"])
+            case "in review" if "due in days" in step:
+                due_on = timezone.localdate() + timedelta(days=step["due in days"])
+                workflow.assign(review, by=writer, asked=[reviewer], due_on=due_on)
+            case "scheduled":
+                review = workflow.approve(review, digest=review.revision.frozen.digest, by=reviewer)
+                at = timezone.now() + timedelta(days=step["in days"])
+                workflow.schedule(profile, at=at, review=review, by=publisher)
+
+    def _talk(self, review: Review, comments: list[dict[str, str]]) -> None:
+        """Let the reviewer say something about a place, and the writer answer."""
+        for said in comments:
+            about = {"profile": review.profile, "path": said["path"], "revision": review.revision}
+            thread = workflow.comment(text=said["reviewer"], by=self.people["reviewer"], **about)
+            if "writer" in said:
+                workflow.comment(text=said["writer"], by=self.people["writer"], thread=thread, **about)
 
 
 def _edit(profile: Profile, edits: dict[str, Any], *, by: User) -> None:
