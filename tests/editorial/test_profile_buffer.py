@@ -248,39 +248,6 @@ def test_words_in_review_are_brought_back_and_wait_for_the_withdrawal(desk, prof
     assert form.values["summary"] == MARK
 
 
-# --- the session ended ---
-
-
-def test_a_post_of_a_signed_out_person_waits_for_them(profile):
-    client = logged_in(make_writer())
-    form = Form(client, change(profile)).fill(summary=MARK)
-    client.logout()
-    form.response = client.post(form.url, form.values | {"_save": "Save"}, follow=True)
-    assert "You were signed out. What you typed is kept" in form.response.text
-    assert Profile.objects.get().summary == "Old summary."
-    client.force_login(make_writer())
-    again = Form(client, change(profile))
-    again.press(_bring=str(again.response.context["offers"][0].pk))
-    assert again.values["summary"] == MARK
-
-
-def test_a_post_with_the_token_of_an_older_session_waits_for_its_owner(profile):
-    form = Form(logged_in(make_writer()), change(profile)).fill(summary=MARK)
-    client = Client(enforce_csrf_checks=True)
-    client.force_login(make_writer())
-    answer = client.post(form.url, form.values | {"_save": "Save"})
-    assert answer.status_code == 403
-    assert "What you typed is kept" in answer.text
-    assert MARK in Buffer.objects.get().typed
-
-
-def test_strangers_cannot_fill_anybodys_buffer(profile):
-    form = Form(logged_in(make_writer()), change(profile))
-    Client().post(form.url, form.values | {"tab": "meddled", "_save": "Save"})
-    Client(enforce_csrf_checks=True).post(form.url, form.values | {"tab": "x" * 40, "_save": "Save"})
-    assert not Buffer.objects.exists()
-
-
 # --- age and cost ---
 
 

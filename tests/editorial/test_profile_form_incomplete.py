@@ -114,3 +114,15 @@ def test_what_is_malformed_is_still_refused_and_everything_typed_stays(desk, sec
     assert form.values["focus"] == "Typed"
     for name, value in typed.items():
         assert form.values[f"{section}-0-{name}"] == value
+
+
+def test_what_is_missing_is_asked_for_at_submission_beside_its_place_and_the_draft_is_kept(half_done):
+    half_done.press(_submit="1")
+    assert half_done.status == 409
+    profile = Profile.objects.get()
+    assert profile.work == "draft"
+    sheet = half_done.response.context["sheet"]
+    asked = {cell.path.partition("/")[0] for cell in sheet.cells() if cell.asked}
+    assert asked == set(SECTIONS)
+    assert all(f'href="#row-{section}-0"' in half_done.html for section in SECTIONS)
+    assert "autofocus" in half_done.html
