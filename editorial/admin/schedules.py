@@ -94,7 +94,7 @@ def schedules(request: HttpRequest, pk: int) -> HttpResponse:
                 messages.success(request, _("Scheduled: %(told)s.") % {"told": in_words(made)})
                 return redirect("admin:profile-schedule", profile.pk)
         else:
-            refused = " ".join(form.errors.get("at", []))
+            refused = " ".join(str(error) for error in form.errors.get("at", []))
     shown = [time_form(profile, verb, request.POST if verb == typed else None) for verb in Schedule.Verb.values]
     context = {
         **admin.site.each_context(request),
