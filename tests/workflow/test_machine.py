@@ -1,28 +1,35 @@
 """Random verbs by random people: after each step readers have exactly the last published approved revision."""
 
+import datetime
 from collections import Counter
 from typing import Any, ClassVar
 
 import pytest
 from django.db import transaction
+from django.utils import timezone
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
 from editorial import workflow
-from editorial.models import Event, Review, Revision, RevisionAuthor
+from editorial.models import Event, Merge, Review, Revision, RevisionAuthor, Schedule
 from editorial.verify import verify_profile, verify_site
 from editorial.workflow import WorkflowError
+from editorial.workflow.scheduling import carry_out
 from editorial.workflow.state import replay
 from profiles import document, snapshot
-from profiles.models.published import Publication
+from profiles.models.published import Address, Publication
 from profiles.models.working import Profile
-from tests.factories import edit, make_profile, make_user
+from tests.factories import edit, make_profile, make_published, make_user
 
 PEOPLE = ("ann", "bob", "cid")
 people = st.sampled_from(PEOPLE)
 words = st.sampled_from(["one", "two", "three", ""])
 EVERYTHING = ("Writers", "Reviewers", "Publishers")
+
+
+def again(profile: Profile) -> Profile:
+    return Profile.objects.get(pk=profile.pk)
 
 
 class Desk(RuleBasedStateMachine):
@@ -36,12 +43,15 @@ class Desk(RuleBasedStateMachine):
         self.savepoint.__enter__()
         self.team = {name: make_user(name, *EVERYTHING) for name in PEOPLE}
         self.profile = make_profile(name="Somebody", by=self.team["ann"], summary="zero")
+        # Others, in whom only their places matter: where readers are led, and what is merged into whom.
+        self.other = make_published(name="Other")
+        self.double = make_published(name="Double", focus="twice", known_for=[{"title": "B", "description": "b"}])
         # Our own account of who typed where, and after which revision; and what was public at each submission.
         self.hands: list[tuple[str, str, int]] = [("summary", "ann", 0), ("name", "ann", 0)]
         self.public: tuple[str, int] | None = None
         self.public_when_frozen: dict[int, tuple[str, int] | None] = {}
 
-    def attempt(self, verb: Any, *args: Any, **kwargs: Any) -> Any:
+    def attempt(self, verb: Any, /, *args: Any, **kwargs: Any) -> Any:
         """Do it and count it, or be refused."""
         try:
             result = verb(*args, **kwargs)
@@ -145,6 +155,72 @@ class Desk(RuleBasedStateMachine):
             for path in paths:
                 self.typed(path, name)
 
+    @rule(name=people)
+    def redirects(self, name: str) -> None:
+        if self.here().live == "never":
+            return self.moves_on(name)
+        self.attempt(workflow.redirect, self.here(), to=again(self.other), by=self.team[name])
+        if self.here().live == "redirected":
+            self.public = None
+
+    @rule(name=people)
+    def leads_the_other_here(self, name: str) -> None:
+        self.attempt(workflow.redirect, again(self.other), to=self.here(), by=self.team[name])
+
+    @rule(name=people)
+    def publishes_the_other(self, name: str) -> None:
+        if again(self.other).live != "live":
+            self.attempt(workflow.publish, again(self.other), by=self.team[name])
+
+    @rule(name=people, verb=st.sampled_from(["publish", "unpublish"]), hours=st.integers(-1, 3))
+    def schedules(self, name: str, verb: str, hours: int) -> None:
+        """Plan it, or else come nearer to what could be planned."""
+        if self.here().live == "never" and not Review.objects.publishable().filter(profile=self.profile).exists():
+            self.moves_on(name)
+        at = timezone.now() + datetime.timedelta(hours=hours)
+        self.attempt(workflow.schedule, self.here(), verb=verb, at=at, by=self.team[name])
+
+    @rule(name=people)
+    def takes_a_schedule_back(self, name: str) -> None:
+        if waiting := Schedule.objects.filter(profile=self.profile).first():
+            self.attempt(workflow.unschedule, waiting, by=self.team[name])
+
+    @rule()
+    def its_time_comes(self) -> None:
+        for waiting in Schedule.objects.waiting().order_by("at", "id"):
+            Schedule.objects.filter(pk=waiting.pk).update(at=timezone.now())
+            due = carry_out(waiting.pk)
+            assert due is not None
+            self.tally[f"{due.verb} {due.state}"] += 1
+            if due.state == "done":
+                frozen = due.review and due.review.revision.frozen
+                self.public = (frozen.text, due.review.revision.number) if due.review and frozen else None
+
+    @rule(name=people)
+    def merges(self, name: str) -> None:
+        before = snapshot.take(self.here())
+        if self.attempt(workflow.merge_profiles, self.here(), again(self.double), by=self.team[name]):
+            for path in document.differing_paths(before, snapshot.take(self.here())):
+                self.typed(path, name)
+
+    @rule(name=people)
+    def undoes_the_merge(self, name: str) -> None:
+        before = snapshot.take(self.here())
+        if merge := Merge.objects.order_by("-id").first():
+            self.attempt(workflow.unmerge_profiles, merge, by=self.team[name])
+            for path in document.differing_paths(before, snapshot.take(self.here())):
+                self.typed(path, name)
+
+    @invariant()
+    def no_address_leads_to_two_pages_or_to_a_page_that_is_none(self) -> None:
+        slugs = Publication.objects.values_list("slug", flat=True)
+        assert all(Address.objects.filter(slug=slug, publication__slug=slug).exists() for slug in slugs)
+
+    @invariant()
+    def what_waits_can_be_told(self) -> None:
+        waiting = Schedule.objects.waiting().filter(profile=self.profile)
+        assert waiting.count() == waiting.values("verb").distinct().count()
+
     @invariant()
     def readers_have_the_last_published_approved_revision(self) -> None:
         live = Publication.objects.live().filter(uid=self.profile.uid).first()
@@ -162,7 +238,9 @@ class Desk(RuleBasedStateMachine):
 
     @invariant()
     def verify_finds_nothing(self) -> None:
-        assert [*verify_profile(self.here()), *verify_site()] == []
+        everybody = [again(profile) for profile in (self.profile, self.other, self.double)]
+        assert [line for profile in everybody for line in verify_profile(profile)] == []
+        assert [*verify_site()] == []
 
     def teardown(self) -> None:
         transaction.set_rollback(True)
@@ -172,8 +250,10 @@ class Desk(RuleBasedStateMachine):
 @pytest.mark.django_db
 def test_random_verbs_by_random_people():
     Desk.tally.clear()
-    run_state_machine_as_test(Desk, settings=settings(max_examples=25, stateful_step_count=40, deadline=None))
+    run_state_machine_as_test(Desk, settings=settings(max_examples=30, stateful_step_count=40, deadline=None))
     # The machine proves nothing about verbs that it never got to.
-    for verb in ("submit", "withdraw", "approve", "request_changes", "publish", "unpublish", "retire", "restore"):
+    verbs = ("submit", "withdraw", "approve", "request_changes", "publish", "unpublish", "retire", "restore")
+    more = ("redirect", "schedule", "merge_profiles", "unmerge_profiles")
+    for verb in (*verbs, *more):
         assert Desk.tally[verb], (verb, Desk.tally)
     assert Desk.tally["approve refused"]
