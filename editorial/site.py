@@ -112,13 +112,14 @@ class DeskSite(admin.AdminSite):
             "username": request.user.get_username(),
             **(extra_context or {}),
         }
-        return DeskLogin.as_view(extra_context=context)(request)
+        response: HttpResponse = DeskLogin.as_view(extra_context=context)(request)  # type: ignore[assignment]
+        return response
 
-    def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+    def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         """Let somebody change their password, which logs them out everywhere else."""
         from .models import DeskSession
 
-        response: HttpResponse = super().password_change(request, extra_context)
+        response = super().password_change(request, extra_context)
         if request.method == "POST" and response.status_code == 302:
             DeskSession.objects.filter(user=request.user.pk).exclude(session_key=request.session.session_key).delete()
         return response

@@ -1,12 +1,19 @@
 """Texts that are too short or too long for their place; all numbers stand in LENGTHS."""
 
+from collections.abc import Callable
+from typing import Any
+
 import pytest
 
 from editorial.checks import LENGTHS, check
 from editorial.checks.lengths import words_in
 from tests.checks.pages import biography, found, known, page, quote, reading, row
 
-ROWS = {"texts": biography, "known_for": lambda words: known(description=words), "quotes": quote}
+ROWS: dict[str, Callable[[str], Any]] = {
+    "texts": biography,
+    "known_for": lambda words: known(description=words),
+    "quotes": quote,
+}
 ROWS |= {"readings": lambda words: reading(because=words), "related": lambda words: row(name="A", because=words)}
 
 

@@ -141,7 +141,10 @@ def test_a_name_finds_the_organization_or_makes_it(desk):
     known = Organization.objects.create(label="Princeton University")
     form = Form(desk, ADD).fill(name="Tri Dao")
     form.add("affiliations", by_name="princeton  university").add("affiliations", by_name="Together AI").press()
-    assert [row.organization.label for row in Affiliation.objects.order_by("position")] == [known.label, "Together AI"]
+    assert list(Affiliation.objects.order_by("position").values_list("organization__label", flat=True)) == [
+        known.label,
+        "Together AI",
+    ]
     made = Organization.objects.get(label="Together AI")
     assert Origin.objects.filter(subject=made.uid, by__username="writer").exists()
     assert not Origin.objects.filter(subject=known.uid).exists()

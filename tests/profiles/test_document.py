@@ -109,5 +109,5 @@ def test_a_changed_source_counts_where_a_text_cites_it():
 def test_fields_that_are_no_text_name_no_terms():
     picture = {"sha256": "0" * 64, "alt": "", "credit": "", "licence": "", "x": 50, "y": 40}
     for portrait in (None, picture):
-        data = {"living": False, "portrait": portrait, "known_for": []}
+        data: dict[str, object] = {"living": False, "portrait": portrait, "known_for": []}
         assert [terms_at(data, path) for path in ("living", "portrait", "known_for#order")] == [set(), set(), set()]

@@ -100,7 +100,7 @@ def test_what_will_change_is_shown_first_and_nothing_is_written(kept, gone):
     plan = workflow.plan_profile_merge(here(kept), here(gone), by=make_publisher())
     assert plan.after["focus"] == "Nuclear shells"
     assert plan.joined.stays == ["summary"]
-    assert [(row.profile, row.path, row.after["uid"]) for row in plan.references] == [
+    assert [(row.profile, row.path, row.after and row.after["uid"]) for row in plan.references] == [
         (other, "related/maria-goppert", kept.uid)
     ]
     assert plan.addresses == ("goeppert",)

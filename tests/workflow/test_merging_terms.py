@@ -231,6 +231,7 @@ def test_restoring_a_revision_from_before_names_the_one_that_stays():
     text = {"heading": "Biography", "body": f"See [@{source.slug}]."}
     profile = make_published(name="Live", topics=["Physik", "Physics"], texts=[text], **post("MIT"))
     revision = workflow.live_revision(profile)
+    assert revision is not None
     for kept, gone in ((topics[1], topics[0]), (kept_source, source), tuple(reversed(list(two())))):
         merged(kept, gone)
     edit(profile, topics=[], affiliations=[], texts=[])

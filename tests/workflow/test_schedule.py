@@ -147,9 +147,8 @@ def test_blockers_are_looked_for_again_at_the_time(capsys):
     profile = make_profile(
         name="Tri Dao", living=True, quotes=[{"text": "Attention is slow.", "occasion": "", "said_on": ""}]
     )
-    quote = {"reason": "He said it to me.", "by": publisher}
     with transaction.atomic():
-        workflow.waive(profile, "quote-unsourced", **quote)
+        workflow.waive(profile, "quote-unsourced", reason="He said it to me.", by=publisher)
         approve(profile)
         made = schedule(profile)
     from editorial.models import Waiver
@@ -173,7 +172,7 @@ def test_one_bad_schedule_does_not_stop_the_others(approved, capsys, monkeypatch
             raise ValueError("ink")
         return publish_really(profile, **kwargs)
 
-    publish_really = scheduling.publish
+    publish_really = workflow.publish
     monkeypatch.setattr(scheduling, "publish", breaks_once)
     let_time_pass()
     out, err = run_due(capsys, status=1)

@@ -58,8 +58,10 @@ def test_a_waiver_lets_it_pass_and_is_told_to_later_reviewers():
     (made,) = waive(profile)
     review = workflow.submit(profile, by=make_writer())
     (judged,) = workflow.problems(profile, snapshot.take(profile)).waived
+    assert judged.waiver is not None
     assert (judged.waiver, judged.waiver.reason, judged.waiver.by.username) == (made, WHY, "publisher")
     event = Event.objects.get(verb="waived")
+    assert event.by is not None
     assert (event.by.username, event.note) == (
         "publisher",
         f"quote-unsourced at quotes/easy (Quote 01): {WHY}",
@@ -168,8 +170,8 @@ def test_two_profiles_that_look_like_one_person_are_named():
     twin = make_profile(name="LISE  MÉITNER")
     other = make_profile(name="L. Meitner", links=[{"scheme": "orcid", "value": "0000-0002-1825-0097", "label": ""}])
     make_profile(name="Otto Frisch", links=[{"scheme": "github", "value": "0000-0002-1825-0097", "label": ""}])
-    told = [one.problem for one in workflow.problems(profile, snapshot.take(profile))]
-    told = [(one.path, one.fact, one.level) for one in told if one.code == "same-person"]
+    problems = [one.problem for one in workflow.problems(profile, snapshot.take(profile))]
+    told = [(one.path, one.fact, one.level) for one in problems if one.code == "same-person"]
     assert told == [
         ("name", twin.slug, "advice"),
         (f"links/{Link.objects.get(profile=profile).key}", other.slug, "advice"),

@@ -76,7 +76,7 @@ class Command(BaseCommand):
     def _talk(self, review: Review, comments: list[dict[str, str]]) -> None:
         """Let the reviewer say something about a place, and the writer answer."""
         for said in comments:
-            about = {"profile": review.profile, "path": said["path"], "revision": review.revision}
+            about: dict[str, Any] = {"profile": review.profile, "path": said["path"], "revision": review.revision}
             thread = workflow.comment(text=said["reviewer"], by=self.people["reviewer"], **about)
             if "writer" in said:
                 workflow.comment(text=said["writer"], by=self.people["writer"], thread=thread, **about)
