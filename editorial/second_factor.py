@@ -116,8 +116,10 @@ def by_recovery(device: Device) -> bool:
 @transaction.atomic
 def fresh_codes(user: User) -> list[str]:
     """Give this person ten new recovery codes; older ones stop working."""
-    StaticDevice.objects.filter(user=user).delete()
-    device = StaticDevice.objects.create(user=user, name="recovery codes")
+    # The device stays: a session that came in by one of its codes is known by it, and would end with it.
+    device = StaticDevice.objects.filter(user=user).first()
+    device = device or StaticDevice.objects.create(user=user, name="recovery codes")
+    StaticToken.objects.filter(device__user=user).delete()
     codes = [StaticToken.random_token() for _number in range(CODES)]
     StaticToken.objects.bulk_create(StaticToken(device=device, token=code) for code in codes)
     return codes
