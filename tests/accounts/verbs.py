@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from django.utils import timezone
@@ -72,6 +73,24 @@ STATES: dict[str, Callable[[], Profile]] = {
 }
 
 
+@dataclass(frozen=True)
+class Verb:
+    """How somebody tries a verb. What has to be there before is made once a state, by others; may be refused too."""
+
+    act: Callable[[Profile, User, Any], Any]
+    before: Callable[[Profile], Any] = lambda profile: None
+
+
+def others() -> None:
+    """Make the people and profiles that verbs are about besides the one profile."""
+    make_writer(), make_reviewer(), make_publisher()
+    make_profile(name=DOUBLE)
+    make_published(name=OTHER)
+
+
+DOUBLE, OTHER = "Elise Meitner", "Otto Hahn"
+
+
 def _newest(profile: Profile) -> Revision:
     newest: Revision = Revision.objects.of(profile).select_related("frozen").order_by("-number")[0]
     return newest
@@ -85,68 +104,76 @@ def _tomorrow() -> datetime.datetime:
     return timezone.now() + datetime.timedelta(days=1)
 
 
-def _waive(profile: Profile, by: User) -> None:
+def _named(name: str) -> Profile:
+    found: Profile = Profile.objects.get(name=name)
+    return found
+
+
+def _blocked(profile: Profile) -> str:
     # Past the workflow, which would not let it in while in review: the question is who may waive, and when.
     Profile.objects.filter(pk=profile.pk).update(living=True)
     profile.refresh_from_db()
     shape = snapshot.take(make_profile(name="Shape", quotes=[{"text": "It was fission."}]))["quotes"]
     snapshot.put_section(profile, "quotes", shape)
     (blocker,) = workflow.blockers(profile, snapshot.take(profile))
-    workflow.waive(profile, blocker.problem.code, reason="She said so on the radio.", by=by)
+    return str(blocker.problem.code)
 
 
-def _resolve(profile: Profile, by: User) -> None:
-    workflow.resolve(workflow.comment(profile, "", "Why?", by=make_publisher()), by=by)
-
-
-def _release(profile: Profile, by: User) -> None:
+def _release(profile: Profile, by: User, made: None) -> None:
     workflow.release(workflow.claim(_review(profile), by=by), by=by)
 
 
-def _unschedule(profile: Profile, by: User) -> None:
-    made = workflow.schedule(profile, verb="unpublish", at=_tomorrow(), by=make_publisher())
-    workflow.unschedule(made, by=by)
+def _verb(act: Callable[[Profile, User], Any]) -> Verb:
+    return Verb(lambda profile, by, made: act(profile, by))
 
 
-def _revoke(profile: Profile, by: User) -> None:
-    workflow.revoke(workflow.share(_newest(profile), guest="Otto", days=3, by=make_publisher()), by=by)
-
-
-def _unmerge(profile: Profile, by: User) -> None:
-    merge = workflow.merge_profiles(profile, make_profile(name="Elise Meitner"), by=make_publisher())
-    workflow.unmerge_profiles(merge, by=by)
-
-
-VERBS: dict[str, Callable[[Profile, User], Any]] = {
-    "Edit the draft": lambda profile, by: workflow.edited(profile, by=by, changed=["summary"]),
-    "Submit": lambda profile, by: workflow.submit(profile, by=by),
-    "Withdraw": lambda profile, by: workflow.withdraw(profile, by=by),
-    "Approve": lambda profile, by: workflow.approve(
-        _review(profile), digest=_review(profile).revision.frozen.digest, by=by
+VERBS: dict[str, Verb] = {
+    "Edit the draft": _verb(lambda profile, by: workflow.edited(profile, by=by, changed=["summary"])),
+    "Submit": _verb(lambda profile, by: workflow.submit(profile, by=by)),
+    "Withdraw": _verb(lambda profile, by: workflow.withdraw(profile, by=by)),
+    "Approve": _verb(
+        lambda profile, by: workflow.approve(_review(profile), digest=_review(profile).revision.frozen.digest, by=by)
     ),
-    "Request changes": lambda profile, by: workflow.request_changes(_review(profile), by=by, note="Name a source."),
-    "Take a review on, release it": _release,
-    "Say who reviews, when, how soon": lambda profile, by: workflow.assign(_review(profile), by=by, priority=2),
-    "Waive a blocker": _waive,
-    "Comment, answer": lambda profile, by: workflow.comment(profile, "", "Why?", by=by),
-    "Resolve, reopen a comment": _resolve,
-    "Name a revision": lambda profile, by: workflow.name_revision(_newest(profile), "Before the move", by=by),
-    "Make a preview link": lambda profile, by: workflow.share(_newest(profile), guest="Otto", days=3, by=by),
-    "Revoke a preview link": _revoke,
-    "Publish": lambda profile, by: workflow.publish(profile, by=by),
-    "Unpublish": lambda profile, by: workflow.unpublish(profile, by=by),
-    "Retire": lambda profile, by: workflow.retire(profile, by=by),
-    "Redirect": lambda profile, by: workflow.redirect(profile, to=make_published(name="Otto Hahn"), by=by),
-    "Schedule publishing": lambda profile, by: workflow.schedule(
-        profile, verb="publish", review=_review(profile), at=_tomorrow(), by=by
+    "Request changes": _verb(
+        lambda profile, by: workflow.request_changes(_review(profile), by=by, note="Name a source.")
     ),
-    "Schedule taking down": lambda profile, by: workflow.schedule(profile, verb="unpublish", at=_tomorrow(), by=by),
-    "Take a schedule back": _unschedule,
-    "Restore an old revision": lambda profile, by: workflow.restore(
-        profile, Revision.objects.of(profile).get(number=1), by=by
+    "Take a review on, release it": Verb(_release),
+    "Say who reviews, when, how soon": _verb(lambda profile, by: workflow.assign(_review(profile), by=by, priority=2)),
+    "Waive a blocker": Verb(
+        lambda profile, by, code: workflow.waive(profile, code, reason="She said so on the radio.", by=by),
+        before=_blocked,
     ),
-    "Merge another profile in": lambda profile, by: workflow.merge_profiles(
-        profile, make_profile(name="Elise Meitner"), by=by
+    "Comment, answer": _verb(lambda profile, by: workflow.comment(profile, "", "Why?", by=by)),
+    "Resolve, reopen a comment": Verb(
+        lambda profile, by, comment: workflow.resolve(comment, by=by),
+        before=lambda profile: workflow.comment(profile, "", "Why?", by=make_publisher()),
     ),
-    "Undo a merge": _unmerge,
+    "Name a revision": _verb(lambda profile, by: workflow.name_revision(_newest(profile), "Before the move", by=by)),
+    "Make a preview link": _verb(lambda profile, by: workflow.share(_newest(profile), guest="Otto", days=3, by=by)),
+    "Revoke a preview link": Verb(
+        lambda profile, by, link: workflow.revoke(link, by=by),
+        before=lambda profile: workflow.share(_newest(profile), guest="Otto", days=3, by=make_publisher()),
+    ),
+    "Publish": _verb(lambda profile, by: workflow.publish(profile, by=by)),
+    "Unpublish": _verb(lambda profile, by: workflow.unpublish(profile, by=by)),
+    "Retire": _verb(lambda profile, by: workflow.retire(profile, by=by)),
+    "Redirect": _verb(lambda profile, by: workflow.redirect(profile, to=_named(OTHER), by=by)),
+    "Schedule publishing": _verb(
+        lambda profile, by: workflow.schedule(profile, verb="publish", review=_review(profile), at=_tomorrow(), by=by)
+    ),
+    "Schedule taking down": _verb(
+        lambda profile, by: workflow.schedule(profile, verb="unpublish", at=_tomorrow(), by=by)
+    ),
+    "Take a schedule back": Verb(
+        lambda profile, by, made: workflow.unschedule(made, by=by),
+        before=lambda profile: workflow.schedule(profile, verb="unpublish", at=_tomorrow(), by=make_publisher()),
+    ),
+    "Restore an old revision": _verb(
+        lambda profile, by: workflow.restore(profile, Revision.objects.of(profile).get(number=1), by=by)
+    ),
+    "Merge another profile in": _verb(lambda profile, by: workflow.merge_profiles(profile, _named(DOUBLE), by=by)),
+    "Undo a merge": Verb(
+        lambda profile, by, merge: workflow.unmerge_profiles(merge, by=by),
+        before=lambda profile: workflow.merge_profiles(profile, _named(DOUBLE), by=make_publisher()),
+    ),
 }
