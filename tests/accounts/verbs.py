@@ -85,10 +85,11 @@ def others() -> None:
     """Make the people and profiles that verbs are about besides the one profile."""
     make_writer(), make_reviewer(), make_publisher()
     make_profile(name=DOUBLE)
+    make_profile(name=SHAPE, quotes=[{"text": "It was fission."}])
     make_published(name=OTHER)
 
 
-DOUBLE, OTHER = "Elise Meitner", "Otto Hahn"
+DOUBLE, OTHER, SHAPE = "Elise Meitner", "Otto Hahn", "Shape"
 
 
 def _newest(profile: Profile) -> Revision:
@@ -113,7 +114,7 @@ def _blocked(profile: Profile) -> str:
     # Past the workflow, which would not let it in while in review: the question is who may waive, and when.
     Profile.objects.filter(pk=profile.pk).update(living=True)
     profile.refresh_from_db()
-    shape = snapshot.take(make_profile(name="Shape", quotes=[{"text": "It was fission."}]))["quotes"]
+    shape = snapshot.take(_named(SHAPE))["quotes"]
     snapshot.put_section(profile, "quotes", shape)
     (blocker,) = workflow.blockers(profile, snapshot.take(profile))
     return str(blocker.problem.code)
