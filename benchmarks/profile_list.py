@@ -42,6 +42,7 @@ def main() -> None:
     from django.test.utils import override_settings
     from django.urls import path
 
+    from editorial.site import DeskSite
     from profiles.models.working import Profile
 
     class Stock(admin.ModelAdmin[Profile]):
@@ -52,7 +53,7 @@ def main() -> None:
         search_fields = ("name",)
         list_per_page = 50
 
-    stock = admin.AdminSite(name="stock")
+    stock = DeskSite(name="stock")  # our header, and so its links, stand over both
     stock.register(Profile, Stock)
 
     class Addresses:
