@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from ..models.vocabulary import Term
 from ..models.working import Profile, Row, TopicRow
-from ..models.working.sections import free_key
+from ..models.working.rows import free_key
 from ..snapshot import rows_of
 from .forms import RowForm
 

@@ -2,6 +2,7 @@
 
 from .pictures import Picture
 from .profile import Live, Profile, Work
+from .rows import Row
 from .sections import (
     SECTIONS,
     Affiliation,
@@ -12,7 +13,6 @@ from .sections import (
     Quote,
     Reading,
     RelatedPick,
-    Row,
     TextSection,
     TopicRow,
 )
