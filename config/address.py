@@ -47,6 +47,14 @@ def client_address(request: HttpRequest) -> str | None:
     return str(connected) if connected is not None else None
 
 
+def counted_address(request: HttpRequest) -> str | None:
+    """Return under which address wrong passwords count: of IPv6 the network of one line, which has 2⁶⁴ addresses."""
+    found = _parsed(client_address(request) or "")
+    if isinstance(found, IPv6Address):
+        return str(IPv6Network((found, 64), strict=False).network_address)
+    return str(found) if found is not None else None
+
+
 def coarse(address: str | None) -> str:
     """Return the network of an address: enough to know one's own place again, too little to find a person by."""
     found = _parsed(address or "")

@@ -12,10 +12,11 @@ from django.conf import settings
 from django.contrib.auth.middleware import AuthenticationMiddleware
 from django.contrib.messages.middleware import MessageMiddleware
 from django.contrib.sessions.middleware import SessionMiddleware
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.middleware.csrf import CsrfViewMiddleware
 from django.utils.deprecation import MiddlewareMixin
+from django.utils.translation import gettext as _
 from django_otp.middleware import OTPMiddleware
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
@@ -57,6 +58,20 @@ class SecurityHeadersMiddleware:
             if not (debug_page and name == "Content-Security-Policy"):
                 response.headers.setdefault(name, value)
         return response
+
+
+class LargestBodyMiddleware:
+    """Refuses a request that is larger than anything taken in here, before a byte of it is read."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        length = request.META.get("CONTENT_LENGTH") or "0"  # without it, Django reads nothing
+        if length.isascii() and length.isdigit() and int(length[:18]) <= settings.LARGEST_BODY:
+            return self.get_response(request)
+        said = _("That is too large to be taken in. Go back: what you typed is still there. Choose a smaller file.")
+        return HttpResponse(said, status=413, content_type="text/plain; charset=utf-8")
 
 
 class DeskOnly(MiddlewareMixin):

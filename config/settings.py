@@ -74,6 +74,7 @@ DESK_PATHS = ("/admin/", "/preview/", "/corrections/")
 
 MIDDLEWARE = [
     "config.middleware.SecurityHeadersMiddleware",  # outermost: redirects and errors carry them too
+    "config.middleware.LargestBodyMiddleware",  # before anything reads what was sent
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "config.middleware.DeskSessionMiddleware",
@@ -157,7 +158,7 @@ AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_CALLABLE = "editorial.admin.login.locked_out"
-AXES_CLIENT_IP_CALLABLE = "config.address.client_address"
+AXES_CLIENT_IP_CALLABLE = "config.address.counted_address"
 AXES_ENABLE_ADMIN = False  # our own lists are for reading only
 AXES_VERBOSE = False
 # Whose X-Forwarded-For is believed: the proxies from which gunicorn takes X-Forwarded-Proto.
@@ -176,6 +177,7 @@ globals().update(_mail)  # host, port and the like, only where the address names
 LANGUAGE_CODE = env.language("LANGUAGE_CODE", "en-us")
 USE_I18N = True
 USE_TZ = True
+FORMAT_MODULE_PATH = ["config.formats"]
 TIME_ZONE = "UTC"
 
 # --- Static files -----------------------------------------------------------------------------------------
@@ -254,6 +256,9 @@ SILENCED_SYSTEM_CHECKS = [
 # One profile with all its sections is one form: more fields than Django's default of 1,000, and long texts.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
+# Files go to disk while they are read, and strangers may post to the log-in: nothing larger than this is read at all.
+# Well above the largest portrait, so that a picture which is too heavy is told so beside its field.
+LARGEST_BODY = 64 * 1024 * 1024
 FORMS_URLFIELD_ASSUME_HTTPS = True
 
 # --- Logging: to stderr, for whoever runs the process to keep ---------------------------------------------

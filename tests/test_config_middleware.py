@@ -117,3 +117,16 @@ def test_a_policy_is_written_as_the_header_wants_it():
     assert policy({"default-src": ["'none'"], "img-src": ["'self'", "https:"]}) == (
         "default-src 'none'; img-src 'self' https:"
     )
+
+
+@pytest.mark.parametrize("address", ["/", "/admin/", "/preview/"])
+@pytest.mark.parametrize("length", [str(64 * 1024 * 1024 + 1), "9" * 40, "-1", "1e3", "٣"])
+def test_what_is_too_large_is_refused_before_it_is_read(client, address, length):
+    response = client.generic("POST", address, b"x" * 10, CONTENT_LENGTH=length)
+    assert response.status_code == 413
+    assert "Choose a smaller file" in response.text
+    assert response.headers["Content-Security-Policy"]
+
+
+def test_what_is_not_too_large_is_taken_in(client):
+    assert client.post("/", {"file": "x" * 1_000}).status_code == 200

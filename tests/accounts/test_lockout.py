@@ -90,6 +90,14 @@ def test_a_proxy_does_not_make_all_people_one(settings):
     assert attempt(password="secret", HTTP_X_FORWARDED_FOR="203.0.113.9").status_code == 302
 
 
+def test_one_line_with_many_addresses_is_one_address():
+    make_writer()
+    for number in range(5):
+        attempt(REMOTE_ADDR=f"2001:db8:1:2:{number}::{number}")
+    assert attempt(password="secret", REMOTE_ADDR="2001:db8:1:2:ffff::9").status_code == 429
+    assert attempt(password="secret", REMOTE_ADDR="2001:db8:1:3::9").status_code == 302
+
+
 def test_a_right_password_forgets_the_wrong_ones():
     make_writer()
     for _number in range(3):
