@@ -198,7 +198,7 @@ def _lines(events: QuerySet[Event]) -> Iterator[str]:
 
 def defused(cell: str) -> str:
     """Return a cell that no spreadsheet takes for a formula."""
-    return f"'{cell}" if cell.lstrip(" ")[:1] in tuple("=+-@\t\r\n") and cell.strip(" ") else cell
+    return f"'{cell}" if cell.lstrip(" ")[:1] in tuple("=+-@＝＋－＠\t\r\n") and cell.strip(" ") else cell
 
 
 class SuperusersOnly(ReadOnly):
