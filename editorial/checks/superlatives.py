@@ -12,8 +12,10 @@ _WORD = re.compile(
     re.IGNORECASE,
 )
 # What somebody else said, and titles of works: “…”, "…", *two words*, `code`, the target of a link, [@citation].
+# With an end to how far each looks for its other end: else a text of a hundred thousand “ is read as often.
 _NOT_OURS = re.compile(
-    r"“[^”\n]*”|„[^“”\n]*[“”]|«[^»\n]*»|\"[^\"\n]*\"|`[^`\n]*`|\]\([^)\n]*\)|\[@[^\]\n]*\]"
+    r"“[^”\n]{0,999}”|„[^“”\n]{0,999}[“”]|«[^»\n]{0,999}»|\"[^\"\n]*\"|`[^`\n]*`"
+    r"|\]\([^)\n]{0,999}\)|\[@[^\]\n]{0,99}\]"
     r"|(?<![*\w])\*[^*\s]+\s[^*\n]*\*(?!\*)|(?<![\w_])_[^_\s]+\s[^_\n]*_(?![\w_])"
 )
 _OWN = r"(?:his|her|their|its|my|our|your|whose|one[’']s|\w[’']s|\ws[’'])\s+$"

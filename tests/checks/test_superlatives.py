@@ -1,5 +1,7 @@
 """Superlatives are claims; parts of other phrases, other people's words and titles of works are not."""
 
+import time
+
 import pytest
 
 from editorial.checks.superlatives import superlatives
@@ -111,3 +113,10 @@ def test_what_others_said_or_named_is_theirs():
         "readings": [reading(because="it is the best introduction.")],
     }
     assert found("superlative-unsourced", **rows) == []
+
+
+@pytest.mark.parametrize("opening", ["“", "„", "«", "](", "[@"])
+def test_many_openings_without_an_end_take_no_minutes(opening):
+    began = time.monotonic()
+    superlatives(opening * 100_000)
+    assert time.monotonic() - began < 10
