@@ -20,6 +20,7 @@ from profiles.models.working import Profile
 AWAKE = datetime.timedelta(minutes=2)
 KEPT = datetime.timedelta(days=30)
 MOST_OFFERED = 5
+MOST = 200  # of one person; beyond that the emptiest and oldest go, so that no account can fill the disk
 
 _SALT = "imprimatur.profile.tab"
 
@@ -60,9 +61,14 @@ def keep(ticket: Ticket, *, version: int, typed: str | None, closed: bool = Fals
         _of(ticket).delete()
         return
     about = {"profile_id": ticket.profile or None}
-    Buffer.objects.update_or_create(
+    _kept, made = Buffer.objects.update_or_create(
         user_id=ticket.user, tab=ticket.tab, defaults=heard, create_defaults={**heard, **about}
     )
+    if made:
+        mine = Buffer.objects.filter(user=ticket.user).annotate(wordy=Q(typed__gt=""))
+        Buffer.objects.filter(
+            pk__in=list(mine.order_by("-wordy", "-seen_at").values_list("pk", flat=True)[MOST:])
+        ).delete()
 
 
 def take_over(buffer: Buffer, ticket: Ticket) -> None:

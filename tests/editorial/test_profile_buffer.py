@@ -271,3 +271,16 @@ def test_an_autosave_costs_the_same_however_many_others_there_are(desk, profile,
 
 
 AUTOSAVE = 10
+
+
+def test_one_person_fills_no_disk_with_buffers(desk, profile, monkeypatch):
+    monkeypatch.setattr(buffers, "MOST", 3)
+    kept = [typed_and_left(desk, profile, summary=f"Words {number}") for number in range(2)]
+    for _number in range(5):
+        autosave(Form(desk, change(profile)), profile, keep="none")
+    assert Buffer.objects.count() == 3
+    assert Buffer.objects.filter(pk__in=[one.pk for one in kept]).count() == 2  # what is empty goes first
+    for number in range(4):
+        typed_and_left(desk, profile, summary=f"Later {number}")
+    assert Buffer.objects.count() == 3
+    assert not Buffer.objects.filter(pk=kept[0].pk).exists()
