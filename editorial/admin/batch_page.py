@@ -229,7 +229,7 @@ def batches_waiting(user: Person) -> list[Line]:
         publishes = bool(batch.approved) and may(user, PUBLISH)
         if not (decides or publishes or own):
             continue
-        button = _("Review") if decides else _("Publish") if publishes else _("Look")
+        button = _("Review") if decides else _("Publish") if publishes else _("Open")
         href = reverse("admin:batch", args=[batch.pk])
         lines.append(Line(batch.sentence, href, _waiting(batch), button, not (decides or publishes)))
     return lines

@@ -4,9 +4,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from editorial.models import Attention, Event, Review, User
+from editorial.freshness import KINDS
+from editorial.models import Attention, Event, Freshness, Review, User
 from editorial.templatetags.desk import person
 from profiles.admin import Sheet
 from profiles.models.published import Publication
@@ -28,6 +31,8 @@ class Panel:
     returned: Review | None = None
     pending: Review | None = None
     last: Event | None = None
+    fresh: str = ""  # when the live page is due for another look, and why; "" where it never is
+    is_due: bool = False
     site_url: str = ""
     preview_url: str = ""
     history_url: str = ""
@@ -41,10 +46,11 @@ class Panel:
 
 
 def panel(profile: Profile | None, user: Any) -> Panel:
-    """Return what this person is told about a profile; None is one that is about to be made. At most four queries."""
+    """Return what this person is told about a profile; None is one that is about to be made. At most five queries."""
     if profile is None:
         return Panel(_("New profile"), may_edit=True, may_submit=may(user, SUBMIT))
     newest = Review.objects.submissions().filter(profile=profile).with_people().order_by("-id").first()
+    aging = Freshness.objects.filter(profile=profile).first() if profile.live == Live.LIVE else None
     in_review = profile.work == Work.IN_REVIEW
     waiting = Review.objects.publishable().filter(profile=profile).values_list("pk", flat=True)
     return Panel(
@@ -56,6 +62,8 @@ def panel(profile: Profile | None, user: Any) -> Panel:
         returned=newest if newest and profile.work == Work.CHANGES_REQUESTED else None,
         pending=newest if in_review else None,
         last=last_edit(profile),
+        fresh=_fresh(aging) if aging else "",
+        is_due=aging is not None and aging.due_on <= timezone.localdate(),
         site_url=_address(profile),
         preview_url=reverse("admin:profile-preview", args=[profile.pk]),
         history_url=reverse("admin:profile-revisions", args=[profile.pk]),
@@ -66,6 +74,17 @@ def panel(profile: Profile | None, user: Any) -> Panel:
 
 def _review(review: Review) -> str:
     return reverse("admin:editorial_review_change", args=[review.pk])
+
+
+def _fresh(aging: Freshness) -> str:
+    """Return when readers' page is due for another look, and which kind of fact says so."""
+    told = {"kind": KINDS.get(aging.kind, aging.kind), "day": date_format(aging.due_on)}
+    if aging.due_on <= timezone.localdate():
+        return _(
+            "Due for another look since %(day)s (%(kind)s). Check the page against its sources and submit it, "
+            "changed or not."
+        ) % told
+    return _("Due for another look on %(day)s (%(kind)s).") % told
 
 
 def _takedowns(profile: Profile) -> list[tuple[str, str]]:

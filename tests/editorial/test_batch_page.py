@@ -187,7 +187,7 @@ def test_the_desk_tells_who_decides_and_who_publishes():
     (line,) = batches_waiting(make_reviewer())
     assert (line.button, line.what) == ("Review", "2 pages wait for a decision. Made by writer.")
     assert batches_waiting(make_publisher()) == []
-    assert batches_waiting(make_writer())[0].button == "Look"
+    assert batches_waiting(make_writer())[0].button == "Open"
     data = ticked(batch)
     workflow.approve_batch(batch, {pk: data[f"digest-{pk}"] for pk in data["review"]}, by=make_reviewer())
     assert batches_waiting(make_publisher())[0].button == "Publish"

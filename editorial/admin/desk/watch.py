@@ -37,7 +37,7 @@ def overdue(user: Person, *, lead: bool) -> Queue:
             else _("Waits since %(day)s.") % {"day": date_format(timezone.localtime(review.submitted_at))},
             what=sent(review),
             said=_("%(person)s is on it.") % {"person": person(review.claimed_by)} if review.claimed_by else "",
-            button=_("Look"),
+            button=_("Review"),
             to=review_page(review),
             plain=True,
         )
@@ -68,7 +68,7 @@ def _missed(user: Person, *, lead: bool) -> tuple[list[Row], int]:
             href=history_page(one.profile_id),
             late=_("%(verb)s at %(time)s did not happen.") % {"verb": one.get_verb_display(), "time": moment(one.at)},
             what=one.outcome or _("Nothing has run what is due since: see that run_due is called every few minutes."),
-            button=_("Look"),
+            button=_("Open"),
             to=history_page(one.profile_id),
             plain=True,
         )
@@ -110,7 +110,8 @@ def talk(user: Person) -> Queue:
         _("Open threads of yours, or on what you submitted, where somebody else spoke last."),
         rows,
         open_ones.count(),
-        _("None."),
+        _("Nobody waits for your answer."),
+        tally=_("to answer"),
     )
 
 
@@ -155,7 +156,7 @@ def marked() -> Queue:
             href=form_page(one["profile_id"]),
             what=ngettext("%(count)s mark to settle.", "%(count)s marks to settle.", one["marks"])
             % {"count": one["marks"]},
-            button=_("Look"),
+            button=_("Settle"),
             to=form_page(one["profile_id"]),
             plain=True,
         )

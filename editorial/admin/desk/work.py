@@ -102,7 +102,7 @@ def sent_back(user: Person) -> Queue:
         _("A reviewer asked for changes."),
         rows,
         mine.count(),
-        _("None."),
+        _("Nothing came back to you."),
         tally=_("returned to you"),
         all=reverse("admin:editorial_review_changelist"),
     )
@@ -125,7 +125,7 @@ def ready() -> Queue:
                 name=review.profile.name,
                 href=review_page(review),
                 what=what,
-                button=_("Publish now") if review.goes_at else _("Publish"),
+                button=_("Publish now"),
                 to=reverse("admin:profile-publish", args=[review.profile_id]),
                 plain=bool(review.goes_at),
                 post={"review": str(review.pk)},
@@ -137,7 +137,7 @@ def ready() -> Queue:
         _("Approved text that readers never had."),
         rows,
         waiting_ones.count(),
-        _("None."),
+        _("Nothing waits to be published."),
         tally=_("to publish"),
         all=reverse("admin:editorial_review_changelist"),
     )
@@ -175,10 +175,18 @@ def scheduled() -> Queue:
                     _("Set by %(person)s.") % {"person": person(one.by)},
                 ]
             ),
-            button=_("Look"),
+            button=_("Open"),
             to=history_page(one.profile_id),
             plain=True,
         )
         for one in ahead.order_by("at", "id")[:MOST]
     ]
-    return Queue("scheduled", _("Scheduled"), _("Next first."), rows, ahead.count(), _("Nothing is scheduled."))
+    return Queue(
+        "scheduled",
+        _("Scheduled"),
+        _("Next first."),
+        rows,
+        ahead.count(),
+        _("Nothing is scheduled."),
+        tally=_("scheduled"),
+    )
