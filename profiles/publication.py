@@ -12,7 +12,7 @@ from django.db import connection, transaction
 
 from . import projection, published_portraits, related, search
 from .document import read
-from .models.published import Address, Entry, Mention, Publication, Related
+from .models.published import Address, Entry, Mention, Publication, Related, StandIn
 from .public.stored import store
 from .refusals import AddressTaken, PublicationRefused
 from .turns import one_at_a_time
@@ -28,7 +28,7 @@ def no_originals(sha256: str) -> bytes:
 @dataclass(frozen=True, slots=True)
 class Approved:
     """An approved revision as plain data. `sequence` grows with each publishing; `former` are the other addresses
-    that lead here: earlier ones, and those of profiles that were redirected to this one.
+    that lead here: earlier ones, and those of profiles that were redirected to this one, whose uids are `stands_for`.
 
     `original` returns the bytes of a kept picture by its SHA-256, or raises OSError.
     """
@@ -42,6 +42,7 @@ class Approved:
     alone: bool
     sequence: int
     former: tuple[str, ...] = ()
+    stands_for: tuple[str, ...] = ()
     original: Callable[[str], bytes] = field(default=no_originals, compare=False)
 
 
@@ -186,6 +187,7 @@ def _project(approved: Approved, *, again: bool = False) -> tuple[Publication, s
     published_portraits.make(data, approved.original, again=again)
     publication, _created = Publication.objects.update_or_create(uid=approved.uid, defaults=live_columns(approved))
     _write_addresses(publication, approved.former)
+    _write_stand_ins(publication, approved.stands_for)
     renewed = projection.write_memberships(publication, data)
     projection.write_mentions(publication, data)
     search.index(publication, data)
@@ -205,21 +207,32 @@ def _write_addresses(publication: Publication, former: tuple[str, ...]) -> None:
     )
 
 
+def _write_stand_ins(publication: Publication, uids: tuple[str, ...]) -> set[str]:
+    """Let a page stand for exactly these other profiles; returns those for which it began or ceased to."""
+    before = set(publication.stands_for.values_list("uid", flat=True))
+    publication.stands_for.exclude(uid__in=uids).delete()
+    StandIn.objects.bulk_create(StandIn(uid=uid, publication=publication) for uid in sorted({*uids} - before))
+    return before ^ {*uids}
+
+
 @transaction.atomic
-def readdress(publication: Publication, former: tuple[str, ...]) -> None:
-    """Let exactly these addresses, and its own, lead to a page."""
+def readdress(publication: Publication, former: tuple[str, ...], stands_for: tuple[str, ...]) -> None:
+    """Let exactly these addresses, and its own, lead to a page, and the pages that name these profiles link to it."""
     one_at_a_time()
     _write_addresses(publication, former)
+    if publication.state == Publication.State.LIVE and (changed := _write_stand_ins(publication, stands_for)):
+        pages = _naming(changed)
+        _settle(pages, showing=pages)
 
 
 def mentioning(publication: Publication) -> set[int]:
-    """Return the pages that name this person as a pick or an advisor."""
-    tokens = [publication.uid, f"name:{publication.folded}"]
-    return set(
-        Mention.objects.filter(token__in=tokens)
-        .exclude(publication=publication)
-        .values_list("publication_id", flat=True)
-    )
+    """Return the pages that name this person, or one for whom it stands, as a pick or an advisor."""
+    others = publication.stands_for.values_list("uid", flat=True)
+    return _naming({publication.uid, f"name:{publication.folded}", *others}) - {publication.pk}
+
+
+def _naming(tokens: set[str]) -> set[int]:
+    return set(Mention.objects.filter(token__in=tokens).values_list("publication_id", flat=True))
 
 
 def _showing(publication: Publication) -> set[int]:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from .folding import normalised
-from .models.published import Entry, Membership, Publication, Related
+from .models.published import Entry, Membership, Publication, Related, StandIn
 
 KEPT = 12
 TOO_COMMON = 200
@@ -98,6 +98,8 @@ def _picked(publication: Publication) -> dict[int, str]:
     names = [normalised(row["name"])[:200] for row in rows if not row["uid"]]
     live = Publication.objects.live().exclude(pk=publication.pk)
     by_uid = dict(live.filter(uid__in=uids).values_list("uid", "pk")) if uids else {}
+    if gone := set(uids) - by_uid.keys():
+        by_uid |= dict(StandIn.objects.filter(uid__in=gone, publication__in=live).values_list("uid", "publication"))
     by_name: dict[str, list[int]] = defaultdict(list)
     if names:
         for folded, pk in live.filter(folded__in=names).values_list("folded", "pk"):

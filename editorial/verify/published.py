@@ -9,7 +9,7 @@ from django.db.models import Model
 
 from editorial.workflow.placement import live_approval, retired_approval
 from profiles import document, projection, publication, related, search
-from profiles.models.published import Entry, Membership, Mention, Publication, Related, SearchDocument
+from profiles.models.published import Entry, Membership, Mention, Publication, Related, SearchDocument, StandIn
 from profiles.models.working import Profile
 from profiles.public import render, stored
 
@@ -17,7 +17,7 @@ from . import portraits
 from .unreadable import UNREADABLE
 
 # What a live page has, and a retired one has not.
-_BELONGINGS = (Membership, Mention, Related, SearchDocument)
+_BELONGINGS = (Membership, Mention, Related, SearchDocument, StandIn)
 
 
 def published(profile: Profile) -> Iterator[str]:
@@ -45,6 +45,8 @@ def published(profile: Profile) -> Iterator[str]:
     data = document.read(approval.text)
     yield from _memberships(row, data)
     yield from _addresses(row, approval.former)
+    if set(row.stands_for.values_list("uid", flat=True)) != set(approval.stands_for):
+        yield f"redirects to {row.slug}: it stands for others than those that were redirected to it; run rebuild"
     yield from _neighbours(row, data)
     yield from _related(row)
     yield from _page(row)

@@ -76,6 +76,7 @@ def approved(review: Review, *, sequence: int) -> publication.Approved:
         alone=review.alone,
         sequence=sequence,
         former=former_addresses(revision.profile, own=data["slug"]),
+        stands_for=stands_for(revision.profile),
         original=images.original,
     )
 
@@ -97,13 +98,18 @@ def former_addresses(profile: Profile, *, own: str) -> tuple[str, ...]:
     return tuple(sorted(set(held) - {own}))
 
 
-def standing_for(profile: Profile) -> set[int]:
+def stands_for(profile: Profile) -> tuple[str, ...]:
+    """Return the uids of the other profiles whose readers are led to this one's page."""
+    return tuple(sorted({*standing_for(profile).values()} - {profile.uid}))
+
+
+def standing_for(profile: Profile) -> dict[int, str]:
     """Return the profile and all that are redirected to it, by whatever way. One query for each step of the way."""
-    found, frontier = {profile.pk}, {profile.uid}
+    found, frontier = {profile.pk: profile.uid}, {profile.uid}
     while frontier:
         here = dict(redirects().filter(target__in=frontier).values_list("profile_id", "profile__uid"))
         frontier = {uid for pk, uid in here.items() if pk not in found}
-        found |= here.keys()
+        found |= here
     return found
 
 

@@ -11,7 +11,7 @@ from profiles.models.working import Live, Profile
 from . import state
 from .errors import WorkflowError
 from .log import record
-from .placement import destination, former_addresses, last_placement
+from .placement import destination, former_addresses, last_placement, stands_for
 from .rules import PUBLISH, require
 from .waiting import drop_schedules
 
@@ -65,7 +65,7 @@ def let_go(profile: Profile, event: Event) -> None:
 
 
 def readdress(profile: Profile) -> None:
-    """Write anew which addresses lead to a profile's page, if it has one."""
+    """Write anew which addresses lead to a profile's page, and for whom it stands, if it has one."""
     row = Publication.objects.filter(uid=profile.uid).first()
     if row is not None:
-        publication.readdress(row, former_addresses(profile, own=row.slug))
+        publication.readdress(row, former_addresses(profile, own=row.slug), stands_for(profile))

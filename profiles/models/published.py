@@ -94,6 +94,16 @@ class Address(models.Model):
         return self.slug
 
 
+class StandIn(models.Model):
+    """A live page stands for another profile that was redirected to it: who names that one by uid means this page."""
+
+    uid = models.CharField(max_length=10, unique=True)
+    publication = models.ForeignKey(Publication, on_delete=models.CASCADE, related_name="stands_for")
+
+    def __str__(self) -> str:
+        return f"{self.publication_id} for {self.uid}"
+
+
 class EntryQuerySet(models.QuerySet["Entry"]):
     def topics(self) -> "Self":
         return self.filter(kind=Entry.Kind.TOPIC)
