@@ -27,6 +27,13 @@ class People(forms.ModelMultipleChoiceField[User]):
     def label_from_instance(self, obj: Any) -> str:
         return person(obj)
 
+    def clean(self, value: Any) -> Any:
+        """Refuse a number that no column holds as what it is: nobody's."""
+        for key in value or ():
+            if len(str(key)) > 18:
+                raise forms.ValidationError(self.error_messages["invalid_choice"], "invalid_choice", {"value": key})
+        return super().clean(value)
+
 
 class AssignForm(forms.Form):
     """Who is asked, until when, how soon. Offered are those who can decide, and whoever was asked before."""

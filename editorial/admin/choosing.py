@@ -3,7 +3,7 @@
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 
-from profiles.folding import normalised, slugify
+from profiles.folding import clean, normalised, slugify
 from profiles.models.working import Profile
 
 MOST = 20
@@ -11,10 +11,11 @@ MOST = 20
 
 def found(profile: Profile, asked: str) -> list[Profile]:
     """Return other profiles whose name, address or uid holds what was asked for; [] for nothing asked."""
-    words, slug = normalised(asked.strip()), slugify(asked)
+    asked = clean(asked)
+    words, slug = normalised(asked), slugify(asked)
     if not words:
         return []
-    places = Q(folded__contains=words) | Q(uid=asked.strip())
+    places = Q(folded__contains=words) | Q(uid=asked)
     if slug:
         places |= Q(slug__contains=slug)
     others: QuerySet[Profile] = Profile.objects.exclude(pk=profile.pk).filter(places)
