@@ -280,7 +280,7 @@ class ProfileFormAdmin(ProfileForms):
             self.message_user(request, _("Submitted. It waits for a second person now."), messages.SUCCESS)
         elif changed:
             self.message_user(request, _("Saved."), messages.SUCCESS)
-        elif not settled:
+        elif not settled and "_submit" not in request.POST:  # else the page says why it was not submitted
             self.message_user(request, _("Nothing was changed."), messages.INFO)
 
 

@@ -80,10 +80,13 @@ def _fresh(aging: Freshness) -> str:
     """Return when readers' page is due for another look, and which kind of fact says so."""
     told = {"kind": KINDS.get(aging.kind, aging.kind), "day": date_format(aging.due_on)}
     if aging.due_on <= timezone.localdate():
-        return _(
-            "Due for another look since %(day)s (%(kind)s). Check the page against its sources and submit it, "
-            "changed or not."
-        ) % told
+        return (
+            _(
+                "Due for another look since %(day)s (%(kind)s). Check the page against its sources and submit it, "
+                "changed or not."
+            )
+            % told
+        )
     return _("Due for another look on %(day)s (%(kind)s).") % told
 
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
@@ -26,6 +27,8 @@ from .access import private
 class DeskGroupAdmin(GroupAdmin):
     """Django's own, for superusers: whoever may change groups could give their own group every permission."""
 
+    filter_horizontal = ()  # Django's two boxes have labels that no screen reader is told
+
     def has_add_permission(self, request: HttpRequest) -> bool:
         return bool(request.user.is_superuser)
 
@@ -48,7 +51,13 @@ class DeskUserAdmin(UserAdmin[User]):
 
     list_display = ["username", "first_name", "last_name", "byline", "roles", "second_step", "is_active", "is_staff"]
     list_filter = ["is_active", "is_staff", "groups"]
+    filter_horizontal = ()  # as for groups
     actions = None
+
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name == "groups":
+            kwargs["widget"] = forms.CheckboxSelectMultiple()
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
         devices = TOTPDevice.objects.filter(user=OuterRef("pk"), confirmed=True)

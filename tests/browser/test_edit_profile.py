@@ -98,7 +98,7 @@ def test_two_editors_collide_and_neither_loses_a_word(open_form):
     otto.keyboard.press("Space")
     otto.get_by_role("radio", name="Keep it, as it stands below").focus()
     otto.keyboard.press("Space")
-    otto.get_by_role("button", name="Save", exact=True).first.click()
+    otto.get_by_role("button", name="Save", exact=True).first.press("Enter")
     otto.get_by_text("Saved.", exact=True).wait_for()
     data = take(Profile.objects.get())
     assert data["summary"] == "Summary by Otto."

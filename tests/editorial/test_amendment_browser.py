@@ -9,7 +9,7 @@ from editorial import workflow
 from profiles.models.vocabulary import Organization
 from profiles.models.working import Profile
 from tests.editorial.test_desk_browser import log_in
-from tests.factories import edit, make_profile, make_published, make_publisher, make_reviewer, make_user, make_writer
+from tests.factories import edit, make_published, make_publisher, make_reviewer, make_writer
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -80,39 +80,3 @@ def test_an_organization_is_renamed_across_ten_live_pages_while_one_has_an_unfin
     assert writer.input_value("[name=summary]") == "An unfinished thought that"
     review = workflow.submit(draft, by=make_writer())
     assert set(review.revision.authors.values_list("path", flat=True)) == {"summary"}
-
-
-@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (390, "dark")])
-def test_nothing_stands_in_anybodys_way(new_page, live_server, width, scheme):
-    make_user("everything", "Writers", "Reviewers", "Publishers")
-    make_reviewer()
-    make_published(name="Ada Lovelace", affiliations=[{"organization": "Old Institute", "role": "Professor"}])
-    make_profile(name="Draft", affiliations=[{"organization": "Old Institute", "role": ""}])
-    term, other = Organization.objects.get(), Organization.objects.create(label="The Other Institute")
-    batch = workflow.amend(_renamed(term), by=make_writer()).batch
-    page = new_page(viewport={"width": width, "height": 900}, color_scheme=scheme)
-    complaints: list[str] = []
-    page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
-    admin = f"{live_server.url}/admin"
-    log_in(page, f"{admin}/editorial/batch/{batch.pk}/")
-    merge = workflow.merge_terms(Organization.objects.create(label="Third"), other, by=make_publisher())
-    for address in (
-        "editorial/batch/",
-        f"editorial/batch/{batch.pk}/",
-        f"profiles/organization/{term.pk}/change/",
-        f"profiles/organization/{term.pk}/amend/",
-        f"profiles/organization/{term.pk}/merge/",
-        f"profiles/organization/{term.pk}/merge/?with={Organization.objects.get(label='Third').pk}&keep=other",
-        f"editorial/merge/{merge.pk}/",
-    ):
-        page.goto(f"{admin}/{address}")
-        page.wait_for_load_state("networkidle")
-        axe(page)
-    assert complaints == []
-
-
-def _renamed(term: Organization) -> Organization:
-    term.label = "New Institute"
-    term.save()
-    workflow.term_edited(term, by=make_writer())
-    return term

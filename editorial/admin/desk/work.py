@@ -156,7 +156,7 @@ def amendments(user: Person) -> Queue:
         _("New words of an organization, topic or source in published pages, decided together."),
         rows,
         len(waiting_ones),
-        _("None."),
+        _("Nothing waits."),
         tally=_("amendments"),
         all=reverse("admin:editorial_batch_changelist"),
     )
