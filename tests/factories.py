@@ -110,5 +110,5 @@ def _row(section: str, row: Any, number: int) -> dict[str, Any]:
     if section == "related":
         row.setdefault("uid", "")
     names = (row.get(name) for name in ("title", "heading", "label", "name"))
-    words = next(filter(None, names), row.get("organization", {}).get("label") or section)
+    words = next(filter(None, names), (row.get("organization") or {}).get("label") or section)
     return {"key": slugify(str(words))[:60] or f"{section}-{number}", **row}

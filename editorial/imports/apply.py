@@ -11,6 +11,7 @@ from profiles.folding import normalised
 from profiles.models.vocabulary import Source
 from profiles.models.working import Profile
 from profiles.models.working.profile import default_sort_name
+from profiles.snapshot import NO_TOPIC
 
 from . import ledger, match, terms
 from .merge import Merged, merge
@@ -145,10 +146,10 @@ def _incoming(item: Parsed, record: Record, run: ImportRun, people: dict[str, st
             match section:
                 case "topics":
                     values.pop("former", None)
-                    values |= terms.topic(row, run).facts()
-                case "affiliations":
+                    values |= terms.topic(row, run).facts() if row.label else NO_TOPIC
+                case "affiliations" if row.organization:
                     values["organization"] = terms.organization(row.organization, run).facts()
-                case "texts":
+                case "texts" if row.body:
                     for old, new in cited.items():
                         values["body"] = values["body"].replace(f"[@{old}]", f"[@{new}]")
                 case "related" if not row.uid:

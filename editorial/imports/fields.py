@@ -1,9 +1,10 @@
 """The types of a record's fields: text that is cleaned on its way in, dates, identifiers in one spelling."""
 
 from collections.abc import Callable
-from typing import Annotated
+from typing import Annotated, TypeVar
 
-from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo
+from pydantic_core import PydanticKnownError
 
 from profiles.dates import PartialDate
 from profiles.identifiers import normalise_url, parse_arxiv, parse_doi, parse_ror
@@ -33,7 +34,19 @@ def _one_spelling(parse: Callable[[str], str], what: str) -> AfterValidator:
     return AfterValidator(check)
 
 
+T = TypeVar("T")
+
+
+def _or_key(value: T, info: ValidationInfo) -> T:
+    """Refuse a row's empty main word, unless its key says which row of a draft is meant."""
+    if not value and not info.data.get("key"):
+        raise PydanticKnownError("string_too_short", {"min_length": 1})
+    return value
+
+
 Clean = BeforeValidator(text_of)
+# What a row is made of. A row with a key may lack it: drafts may be incomplete, and are exported as they are.
+Main = AfterValidator(_or_key)
 
 Text = Annotated[str, Clean]
 Name = Annotated[str, Field(max_length=200), Clean]
@@ -42,7 +55,9 @@ Prose = Annotated[str, Field(max_length=50_000), Clean]
 Tag = Annotated[str, Field(max_length=20, pattern=r"^[A-Za-z0-9-]*$"), Clean]
 NeededName = Annotated[str, Field(min_length=1, max_length=200), Clean]
 NeededLine = Annotated[str, Field(min_length=1, max_length=300), Clean]
-NeededProse = Annotated[str, Field(min_length=1, max_length=50_000), Clean]
+MainName = Annotated[Name, Main]
+MainLine = Annotated[Line, Main]
+MainProse = Annotated[Prose, Main]
 Slug = Annotated[str, Field(max_length=100, pattern=r"^[A-Za-z0-9_-]*$"), Clean]
 Uid = Annotated[
     str,

@@ -66,7 +66,7 @@ def _named(item: Parsed, record: Record, taken: Collection[str]) -> Match:
     ]
     if not folded or not same:
         return Match()
-    wanted = {normalised(row.organization.label) for row in record.affiliations}
+    wanted = {normalised(row.organization.label) for row in record.affiliations if row.organization}
     sharing = [profile for profile in same if wanted & _organizations(profile)]
     if len(sharing) == 1:
         return Match(sharing[0])

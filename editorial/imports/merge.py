@@ -110,10 +110,10 @@ class _Section:
     def _look_for_doubles(self) -> None:
         """Note a new row whose title begins as another record's does: "Mamba", "Mamba and selective state spaces"."""
         for row in self.rows:
-            if row["key"] in self.before:
+            if row["key"] in self.before or not row["title"]:
                 continue
             mine = f"{normalised(row['title'])} "
-            for own in self.free:
+            for own in (own for own in self.free if own["title"]):
                 theirs = f"{normalised(own['title'])} "
                 if mine.startswith(theirs) or theirs.startswith(mine):
                     self.merged.doubles[f"known_for/{row['key']}"] = own["title"]
@@ -121,6 +121,8 @@ class _Section:
     def _same(self, row: Data, rows: list[Data]) -> Data | None:
         """Return the row that says the same: all of its words, else those that both have."""
         words = _identity(self.section, row)
+        if not words[0] and self.section != "texts":
+            return None  # a row of an unfinished draft: its key alone says which one
         full = [own for own in rows if _identity(self.section, own) == words]
         if not full and self.section == "related" and row.get("uid"):
             full = [own for own in rows if own["uid"] == row["uid"]]
@@ -223,4 +225,6 @@ def _blank(section: str) -> Data:
     row: Data = dict.fromkeys(names, "")
     if section == "education":
         row["advisors"] = []
+    if section == "affiliations":
+        row["organization"] = None
     return {**row, "source": None, "locator": ""}

@@ -25,8 +25,13 @@ class Part(BaseModel):
         if isinstance(value, str) and cls.plain:
             return {cls.plain: value}
         if isinstance(value, dict):
-            return {clean(str(name)): part for name, part in value.items() if part is not None}
+            return cls._filled({clean(str(name)): part for name, part in value.items() if part is not None})
         return value
+
+    @classmethod
+    def _filled(cls, parts: dict[str, Any]) -> dict[str, Any]:
+        """Return the parts with what may be left out."""
+        return parts
 
     @classmethod
     def __get_pydantic_json_schema__(cls, core: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:

@@ -2,21 +2,43 @@
 
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import Field, GetJsonSchemaHandler, field_validator, model_validator
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema
 
 from profiles.document import SCHEMA, SECTIONS
 from profiles.identifiers import normalise_identifier
 
-from .fields import Clean, Date, Line, Name, NeededLine, NeededName, NeededProse, Prose, Slug, Tag, Uid
+from .fields import Clean, Date, Line, Main, MainLine, MainName, MainProse, Name, NeededName, Prose, Slug, Tag, Uid
 from .parts import Former, OrganizationRecord, ParentRecord, Part, PersonRecord, SourceRecord
 
 
 class Row(Part):
-    """One row of a section: its key (left out, it is made from the words) and its evidence."""
+    """One row of a section: its key (left out, it is made from the words) and its evidence.
+
+    What the row is made of (`plain`) is needed, but where its key is given: then it is a row of an unfinished draft.
+    """
 
     key: Slug = ""
     source: SourceRecord | None = None
     locator: Name = ""
+
+    @classmethod
+    def _filled(cls, parts: dict[str, Any]) -> dict[str, Any]:
+        if parts.get("key") and cls.plain not in parts:
+            parts[cls.plain] = None if cls.plain in ("organization", "source") else ""
+        return parts
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, core: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        schema = super().__get_pydantic_json_schema__(core, handler)
+        own = schema["anyOf"][-1] if cls.plain else schema
+        if cls.plain in own.get("required", []):
+            own["required"] = [name for name in own["required"] if name != cls.plain]
+            if not own["required"]:
+                del own["required"]
+            own["anyOf"] = [{"required": [cls.plain]}, {"required": ["key"]}]
+        return schema
 
 
 class TopicRecord(Row):
@@ -26,7 +48,7 @@ class TopicRecord(Row):
 
     uid: Uid = ""
     slug: Slug = ""
-    label: NeededName
+    label: MainName
     parent: ParentRecord | None = None
     former: Former = []
 
@@ -36,7 +58,7 @@ class AffiliationRecord(Row):
 
     plain = "organization"
 
-    organization: OrganizationRecord
+    organization: Annotated[OrganizationRecord | None, Main]
     role: Line = ""
     started: Date = ""
     ended: Date = ""
@@ -48,7 +70,7 @@ class TextRecord(Row):
     plain = "body"
 
     heading: Name = "Biography"
-    body: NeededProse
+    body: MainProse
 
 
 class KnownForRecord(Row):
@@ -56,7 +78,7 @@ class KnownForRecord(Row):
 
     plain = "title"
 
-    title: NeededLine
+    title: MainLine
     description: Prose = ""
 
 
@@ -65,7 +87,7 @@ class ReadingRecord(Row):
 
     plain = "source"
 
-    source: SourceRecord
+    source: Annotated[SourceRecord | None, Main]
     because: Prose = ""
     level: Literal["", "introductory", "intermediate", "advanced"] = ""
 
@@ -75,7 +97,7 @@ class QuoteRecord(Row):
 
     plain = "text"
 
-    text: NeededProse
+    text: MainProse
     occasion: Line = ""
     said_on: Date = ""
 
@@ -85,7 +107,7 @@ class HonorRecord(Row):
 
     plain = "title"
 
-    title: NeededLine
+    title: MainLine
     awarded_by: Line = ""
     year: Date = ""
 
@@ -95,7 +117,7 @@ class EducationRecord(Row):
 
     plain = "institution"
 
-    institution: NeededLine
+    institution: MainLine
     degree: Line = ""
     year: Date = ""
     advisors: Annotated[list[PersonRecord], Field(max_length=50)] = []
@@ -109,12 +131,13 @@ class LinkRecord(Row):
     scheme: Literal[
         "homepage", "orcid", "openalex", "semanticscholar", "dblp", "wikidata", "scholar", "github", "other"
     ] = "homepage"
-    value: Annotated[str, Field(min_length=1, max_length=500), Clean]
+    value: Annotated[str, Field(max_length=500), Clean, Main]
     label: Name = ""
 
     @model_validator(mode="after")
     def _in_one_spelling(self) -> Self:
-        self.value = normalise_identifier(self.scheme, self.value)
+        if self.value:
+            self.value = normalise_identifier(self.scheme, self.value)
         return self
 
 
@@ -123,7 +146,7 @@ class RelatedRecord(Row):
 
     plain = "name"
 
-    name: NeededName
+    name: MainName
     uid: Uid = ""
     because: Prose = ""
 
