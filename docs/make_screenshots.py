@@ -71,6 +71,8 @@ def stage() -> dict[str, str]:
     writer = people["writer"]
     fu = Review.objects.pending().get(profile__slug="daniel-y-fu", batch=None)
     boole = Profile.objects.get(slug="george-boole")
+    noether = Review.objects.pending().get(profile__slug="emmy-noether", batch=None)
+    workflow.approve(noether, digest=noether.revision.frozen.digest, by=people["reviewer"])
     link = workflow.share(fu.revision, guest="Daniel Y. Fu", days=14, by=writer)
 
     # One organization under another name, on every live page that shows it.
@@ -84,7 +86,7 @@ def stage() -> dict[str, str]:
         "review": reverse("admin:editorial_review_change", args=[fu.pk]),
         "checks": reverse("admin:profile-checks", args=[Profile.objects.get(slug="tri-dao").pk]),
         "form": reverse("admin:profiles_profile_change", args=[Profile.objects.get(slug="edsger-dijkstra").pk]),
-        "publish": reverse("admin:profile-publish", args=[boole.pk]),
+        "publish": reverse("admin:profile-publish", args=[noether.profile_id]),
         "history": reverse("admin:profile-revisions", args=[boole.pk]),
         "batch": reverse("admin:batch", args=[batch.pk]),
         "link": link.path,
@@ -147,6 +149,13 @@ def _top(page: Any, height: int = 900) -> Shot:
     return page, {}
 
 
+def _around(page: Any, selector: str, height: int) -> Shot:
+    """Show a place in the middle of so high a screen."""
+    page.set_viewport_size({"width": page.viewport_size["width"], "height": height})
+    page.locator(selector).first.evaluate("one => one.scrollIntoView({block: 'center'})")
+    return page, {}
+
+
 def profile(desk: Visitors) -> Shot:
     return _top(desk.open("profile"))
 
@@ -180,11 +189,11 @@ def conflict(desk: Visitors) -> Shot:
     first, second = desk.open("form", "writer"), desk.open("form", "admin")
     for page, words in ((first, "Elegance was for him a matter of survival."), (second, "He distrusted testing.")):
         page.fill("#id_summary", words)
-    first.click("[name=_save] >> nth=0")
-    first.wait_for_load_state("networkidle")
-    second.click("[name=_save] >> nth=0")
-    second.wait_for_load_state("networkidle")
-    return _top(second, 1000)
+    for page in (first, second):
+        with page.expect_navigation():
+            page.click("[name=_save] >> nth=0")
+        page.wait_for_load_state("networkidle")
+    return _around(second, ".edit__field:has(.edit__choice)", 700)
 
 
 def publish(desk: Visitors) -> Shot:
@@ -201,6 +210,8 @@ def history(desk: Visitors) -> Shot:
 
 def preview_link(desk: Visitors) -> Shot:
     page = desk.open("link")
+    page.select_option("[name=path]", value="summary")
+    page.fill("[name=text]", "“Good guide” is kind. Say that it is one among several.")
     page.locator("#comments").scroll_into_view_if_needed()
     return page, {}
 

@@ -5,12 +5,15 @@ import datetime
 import pytest
 from django.core.management import call_command
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from editorial import workflow
 from editorial.freshness import due, kinds
 from editorial.models import Freshness, Review
 from profiles import snapshot
 from profiles.models.published import Publication
+from tests.editorial.profile_form import change
+from tests.editorial.scenes import logged_in
 from tests.factories import edit, make_profile, make_published, make_publisher, make_writer, publish
 
 pytestmark = pytest.mark.django_db
@@ -83,3 +86,19 @@ def test_a_page_that_is_due_may_be_submitted_as_it_is_and_is_renewed_by_being_re
     first, second = Review.objects.filter(profile=profile).order_by("pk")
     assert first.digest == second.digest
     assert Publication.objects.get(uid=profile.uid).number == 2
+
+
+def test_the_form_says_by_which_day_and_which_kind_of_fact_ages_first():
+    profile = make_published(name="Ada Lovelace", living=True, role="Professor")
+    page = logged_in(make_writer()).get(change(profile)).content.decode()
+    day = timezone.localdate() + datetime.timedelta(days=180)
+    assert f"Due for another look on {date_format(day)} (current roles)." in page
+    Freshness.objects.update(due_on=timezone.localdate())
+    page = logged_in(make_writer()).get(change(profile)).content.decode()
+    assert f"Due for another look since {date_format(timezone.localdate())} (current roles)." in page
+    assert "submit it, changed or not" in page
+
+
+def test_the_form_says_nothing_of_a_page_that_readers_do_not_have():
+    page = logged_in(make_writer()).get(change(make_profile(role="Professor"))).content.decode()
+    assert "Due for another look" not in page
