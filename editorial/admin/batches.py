@@ -120,9 +120,7 @@ def _decide(request: HttpRequest, found: Batch) -> str:
     if not digests:
         return _("Tick at least one page, then decide.")
     if action == "drop":
-        told: list[Told] = []
-        for review in Review.objects.filter(batch=found, pk__in=digests):
-            told += workflow.drop(review, by=user, note=note)
+        told = workflow.drop(found, by=user, note=note, only=digests)
         return _tell(request, told, _("Dropped: %(names)s."))
     if "read" not in request.POST:
         return _("Tick that you have read every difference; then approve.")

@@ -3,17 +3,17 @@
 A letter says what happened, to whom it happened and by whom, quotes the note or comment that came with it, and links
 to the desk. Nothing else of a draft is in it: mail is read in places that the desk does not guard.
 
-Amendments send none: a renamed organization would send one for each page. They wait on the desk as one batch.
+Amendments send one for each batch (`batches`): a renamed organization would send one for each page.
 """
 
 import logging
 
 from editorial.models import Event
 
-from . import letters, people
+from . import batches, letters, people
 from .due import remind
 
-__all__ = ["VERBS", "about", "remind"]
+__all__ = ["VERBS", "about", "batches", "remind"]
 
 VERBS = frozenset(letters.WRITERS)  # what of the log is worth a letter
 log = logging.getLogger(__name__)

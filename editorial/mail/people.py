@@ -8,6 +8,7 @@ from editorial.models import Comment, Event, Review, RevisionAuthor, User
 
 VIEW, EDIT = "profiles.view_profile", "profiles.change_profile"
 PUBLISH = "editorial.publish_profile"
+DECIDE = "editorial.decide_review"
 _BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 

@@ -4,11 +4,13 @@ Each is a revision made from what readers have. The working copy is not touched,
 """
 
 from collections.abc import Callable, Iterable
+from functools import partial
 from typing import Any, NamedTuple
 
 from django.db import transaction
 from django.db.models import F, OuterRef, Subquery
 
+from editorial import mail
 from editorial.models import Batch, Event, Review, Revision, User
 from profiles.document import Data, differing_paths, read
 from profiles.models.published import Publication
@@ -150,7 +152,8 @@ def amend(term: Term, *, by: User, sentence: str = "") -> Proposal:
 
 def locked_term(term: Term) -> Term:
     """Return the term as it stands now. Who is renaming it at this moment is waited for, and stands on the ledger."""
-    found: Term = all_like(term).select_for_update().get(pk=term.pk)
+    # Not its key: who holds a profile and lets a row name the term must not wait for whoever waits for that profile.
+    found: Term = all_like(term).select_for_update(no_key=True).get(pk=term.pk)
     return found
 
 
@@ -177,6 +180,7 @@ def propose(pages: list[Showing], term: Term, *, by: User, cause: str, sentence:
         )
         state.check(profile, Event.Verb.PROPOSED)
         record(profile, Event.Verb.PROPOSED, by=by, revision=revision, note=sentence)
+    transaction.on_commit(partial(mail.batches.proposed, batch))
     return Proposal(batch, skipped)
 
 

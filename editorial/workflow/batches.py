@@ -1,11 +1,13 @@
 """Deciding amendments: a batch is decided at once, each page of it by itself."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
+from functools import partial
 from typing import NamedTuple
 
 from django.db import transaction
 from django.utils import timezone
 
+from editorial import mail
 from editorial.models import Batch, Event, Merge, Review, User
 from editorial.models.reviews import ReviewQuerySet
 
@@ -15,7 +17,7 @@ from .editing import locked
 from .errors import WorkflowError
 from .log import record
 from .publishing import give
-from .rules import DECIDE, PUBLISH, require, second_person
+from .rules import DECIDE, PUBLISH, SUBMIT, require, second_person
 
 Status = Review.Status
 
@@ -33,7 +35,10 @@ def approve_batch(
     """Approve these amendments, each exactly as its digest stood on the screen (by primary key of the review)."""
     require(by, DECIDE)
     reviews = _of(batch).filter(pk__in=digests)
-    return _each(reviews, lambda review: _approve(review, digest=digests[review.pk], by=by, note=note, alone=alone))
+    told = _each(reviews, lambda review: _approve(review, digest=digests[review.pk], by=by, note=note, alone=alone))
+    if count := _done(told):
+        transaction.on_commit(partial(mail.batches.approved, batch, count=count, by=by, note=note))
+    return told
 
 
 def publish_batch(batch: Batch, *, by: User) -> list[Told]:
@@ -42,11 +47,21 @@ def publish_batch(batch: Batch, *, by: User) -> list[Told]:
     return _each(_of(batch).filter(status=Status.APPROVED, published_at=None), lambda review: _publish(review, by=by))
 
 
-def drop(what: Batch | Review, *, by: User, note: str = "") -> list[Told]:
-    """Take back amendments that readers do not have yet: all of a batch, or one."""
+def drop(what: Batch | Review, *, by: User, note: str = "", only: Collection[int] | None = None) -> list[Told]:
+    """Take back amendments that readers do not have yet: all of a batch (or `only` these reviews of it), or one."""
     reviews = Review.objects.filter(batch=what) if isinstance(what, Batch) else Review.objects.filter(pk=what.pk)
+    if only is not None:
+        reviews = reviews.filter(pk__in=only)
     waiting = reviews.filter(status__in=[Status.PENDING, Status.APPROVED], published_at=None)
-    return _each(waiting, lambda review: _drop(review, by=by, note=note))
+    told = _each(waiting, lambda review: _drop(review, by=by, note=note))
+    batch = what if isinstance(what, Batch) else what.batch
+    if batch is not None and (count := _done(told)):
+        transaction.on_commit(partial(mail.batches.dropped, batch, count=count, by=by, note=note))
+    return told
+
+
+def _done(told: list[Told]) -> int:
+    return sum(not line.refusal for line in told)
 
 
 def _of(batch: Batch) -> ReviewQuerySet:
@@ -111,7 +126,7 @@ def _drop(review: Review, *, by: User, note: str) -> None:
     review = _as_it_stands(review)
     if review.status not in (Status.PENDING, Status.APPROVED) or review.published_at:
         raise WorkflowError(_decided(review))
-    if by.pk != review.submitted_by_id:
+    if by.pk != review.submitted_by_id or not any(map(by.has_perm, (SUBMIT, MERGE))):
         require(by, DECIDE)
         if not note.strip():
             raise WorkflowError("Say in the note why this amendment is dropped, so that its maker knows.")
