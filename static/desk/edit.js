@@ -3,7 +3,12 @@
 
 const form = document.getElementById("profile_form");
 
-const values = () => new URLSearchParams(new FormData(form)).toString();
+// A chosen file counts too: by its name, size and date, for a form turns each file into the same words.
+const values = () => {
+  const fields = [...new FormData(form)];
+  const told = (file) => (file.name ? `${file.name} ${file.size} ${file.lastModified}` : "");
+  return new URLSearchParams(fields.map(([name, value]) => [name, value instanceof File ? told(value) : value])).toString();
+};
 
 window.addEventListener("load", () => {
   // A form that came back with unsaved words counts as changed from the start.

@@ -137,3 +137,13 @@ def test_on_the_narrowest_screen_the_portrait_gives_way_to_the_seal(live_server,
     assert not page.locator("picture.portrait").is_visible()
     assert not page.get_by_text("Portrait: Alfred Chalon").is_visible()
     assert page.locator(".seal").is_visible()
+
+
+def test_a_chosen_file_that_is_not_saved_yet_asks_before_the_page_is_left(open_form, file):
+    page = open_form(make_writer(), make_profile(name="Ada Lovelace"))
+    stays = "window.dispatchEvent(new Event('beforeunload', { cancelable: true }))"
+    assert page.evaluate(stays) is True
+    page.set_input_files("#id_portrait", file)
+    assert page.evaluate(stays) is False
+    page.set_input_files("#id_portrait", [])
+    assert page.evaluate(stays) is True
