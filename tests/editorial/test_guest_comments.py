@@ -1,5 +1,7 @@
 """What a guest says through a preview link: kept, answered, and nobody else's to read."""
 
+import re
+
 import pytest
 from django.test import Client
 
@@ -110,3 +112,28 @@ def test_a_page_by_link_costs_the_same_with_one_and_with_thirty_comments(count, 
     get(link)
     with django_assert_num_queries(5):
         get(link)
+
+
+def test_a_thread_of_ones_own_has_a_form_to_answer_in():
+    link = shared(review := waiting())
+    other = shared(review, guest="Otto")
+    say(other, text="Of Otto.")
+    say(link, text="Mine.")
+    mine, theirs = Comment.objects.get(text="Mine."), Comment.objects.get(text="Of Otto.")
+    html = get(link).text
+    assert html.count("<summary>Answer</summary>") == 1
+    assert f'<label for="answer-{mine.pk}">' in html
+    assert f"answer-{theirs.pk}" not in html
+    hidden = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)">', html.partition("guest-reply")[2]))
+    assert hidden == {"thread": str(mine.pk), "path": "known_for/fission", "guest": "Lise M."}
+    assert Client().post(link.path, {**hidden, "text": "More of mine."}).status_code == 303
+    assert Comment.objects.get(text="More of mine.").thread == mine
+
+
+def test_an_answer_that_is_refused_stays_an_answer():
+    link = shared()
+    say(link, text="Mine.")
+    mine = Comment.objects.get()
+    response = say(link, text=" ", thread=mine.pk)
+    assert response.status_code == 400
+    assert f'<input type="hidden" name="thread" value="{mine.pk}" id="comment-thread">' in response.text
