@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from django.db import OperationalError
 
-from . import buffers
+from . import buffers, orphans
 from .mail import due as mail_due
 from .models import Schedule
 from .workflow.scheduling import carry_out
@@ -48,7 +48,13 @@ def old_buffers() -> Iterator[Told]:
         yield Told(f"{gone} old buffer{'s' if gone > 1 else ''} removed.")
 
 
+def old_pictures() -> Iterator[Told]:
+    """Remove pictures that were uploaded, and that nothing names."""
+    if gone := orphans.remove_pictures():
+        yield Told(f"{gone} picture{'s' if gone > 1 else ''} that nothing names removed.")
+
+
 Job = Callable[[], Iterator[Told]]
 
 # A job to be added: a generator that yields one `Told` for each thing it did, and nothing where nothing is due.
-JOBS: tuple[Job, ...] = (schedules, reminders, old_buffers)
+JOBS: tuple[Job, ...] = (schedules, reminders, old_buffers, old_pictures)

@@ -12,6 +12,7 @@ from typing import Any, Protocol
 
 from django.core.files.base import ContentFile
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from PIL import Image, ImageCms, ImageFile, ImageOps, UnidentifiedImageError
 
@@ -77,7 +78,9 @@ def keep(image: Cleaned) -> Picture:
     """Return the row of a cleaned picture, made with its file unless both are there."""
     sizes = {"width": image.width, "height": image.height}
     path = f"pictures/{image.sha256}.{image.kind}"
-    picture, _made = Picture.objects.get_or_create(sha256=image.sha256, defaults={**sizes, "file": path})
+    picture, made = Picture.objects.get_or_create(sha256=image.sha256, defaults={**sizes, "file": path})
+    if not made:  # what was handed in again is not forgotten as something that nobody came back for
+        Picture.objects.filter(pk=picture.pk).update(made_at=timezone.now())
     storage = picture.file.storage
     if not storage.exists(picture.file.name or path):
         picture.file.name = storage.save(picture.file.name or path, ContentFile(image.content))
