@@ -17,7 +17,7 @@ from .editing import locked
 from .errors import WorkflowError
 from .log import record
 from .publishing import give
-from .rules import DECIDE, PUBLISH, SUBMIT, require, second_person
+from .rules import DECIDE, MERGE, PUBLISH, SUBMIT, require, second_person
 
 Status = Review.Status
 

@@ -72,3 +72,12 @@ def test_each_row_without_states_is_as_the_table_says(what, verb, group):
     except workflow.WorkflowError:
         succeeds = False
     assert succeeds == granted(row, group)
+
+
+def test_who_proposed_an_amendment_and_left_the_desk_drops_it_no_more():
+    batch = proposed()
+    person = batch.made_by
+    person.groups.clear()
+    (refusal,) = told(workflow.drop(batch, by=type(person).objects.get(pk=person.pk)))
+    assert "may not" in refusal
+    assert batch.reviews.get().status == Review.Status.PENDING
