@@ -72,6 +72,15 @@ def term_edited(term: Term, *, by: User | None, run: ImportRun | None = None) ->
     Origin.objects.create(subject=term.uid, by=None if run else by, run=run)
 
 
+def stand_beside(profile: Profile, paths: Iterable[str], places: Iterable[str], by: User) -> None:
+    """Let whoever ever wrote at these paths be an author at these places: their words come there (again)."""
+    people = Origin.objects.filter(subject=profile.uid, path__in=list(paths), by__isnull=False).exclude(by=by)
+    authors = set(people.values_list("by_id", flat=True))
+    Origin.objects.bulk_create(
+        Origin(subject=profile.uid, path=path, by_id=user) for path in sorted(set(places)) for user in sorted(authors)
+    )
+
+
 def restored(profile: Profile, revision: Revision, *, by: User) -> tuple[document.Data, document.Data]:
     """Return what the draft says, and what it would say after `restore`, for a look before; nothing is kept.
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F, Max, Q
+from django.db.models import F, Max, Q, QuerySet
 from django.utils import timezone
 
 from editorial import joining
@@ -15,6 +15,7 @@ from profiles.document import Data
 from profiles.models.working import Education, Live, Profile, RelatedPick, Work
 
 from . import redirecting, state
+from .editing import stand_beside
 from .errors import WorkflowError
 from .log import record
 from .placement import destination, former_addresses
@@ -129,6 +130,7 @@ def unmerge_profiles(merge: Merge, *, by: User) -> list[str]:
             continue
         state.check(other, Event.Verb.EDITED)
         _write_row(other, path, before, place=before)
+        stand_beside(other, [path], [path], by)
         _wrote(other, [path], by=by, record_name=f"parted from {gone.uid}")
     for pk, path in undo["marks"]:
         Attention.objects.filter(pk=pk).update(profile=gone, path=path)
@@ -148,9 +150,18 @@ def published(kept: Profile, revision: Revision, *, by: User) -> None:
             redirecting.place(gone, kept, by=by, note=merge.sentence)
 
 
-def waiting_merges(kept: Profile) -> Iterable[Merge]:
+def locked_with_merged(profile: Profile) -> Profile:
+    """Return a profile, locked together with those whose addresses its publishing takes over, in one order."""
+    merged = waiting_merges(profile).values_list("gone", flat=True)
+    rows = Profile.objects.select_for_update().filter(Q(pk=profile.pk) | Q(uid__in=list(merged))).order_by("pk")
+    return next(row for row in rows if row.pk == profile.pk)
+
+
+def waiting_merges(kept: Profile) -> QuerySet[Merge]:
     """Return the merges into a profile that readers do not have yet."""
-    waiting = Merge.objects.filter(kind=Merge.Kind.PROFILE, kept=kept.uid, undone_at=None, published_at=None)
+    waiting: QuerySet[Merge] = Merge.objects.filter(
+        kind=Merge.Kind.PROFILE, kept=kept.uid, undone_at=None, published_at=None
+    )
     return waiting.order_by("id")
 
 

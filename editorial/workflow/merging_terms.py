@@ -4,10 +4,11 @@ The one that goes keeps its row, so that old texts, imports and pasted identifie
 Drafts point at the one that stays at once; readers get it by amendments. Until they have it, it can be undone.
 """
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils import timezone
 
 from editorial.models import Batch, Event, Merge, Origin, Review, User
@@ -18,9 +19,9 @@ from profiles.models.vocabulary import Organization, Source, Term, Topic
 from profiles.models.working import Profile
 from profiles.substitution import with_facts
 
-from .amending import all_like, kind_of, pages_showing, propose
+from .amending import all_like, kind_of, pages_naming, pages_showing, propose
 from .batches import take_back
-from .editing import locked, term_edited
+from .editing import stand_beside, term_edited
 from .errors import WorkflowError
 from .log import record
 from .merge_plan import IDENTIFIERS, check_pair, drafts_naming, rows_that_differ
@@ -32,11 +33,13 @@ def merge_terms(kept: Term, gone: Term, *, by: User) -> Merge:
     """Merge one entry into another of its kind, and propose amendments of the live pages that name it."""
     require(by, MERGE)
     check_pair(kept, gone)
-    both = all_like(kept).select_for_update().filter(pk__in=[kept.pk, gone.pk]).order_by("pk")
+    both = all_like(kept).select_for_update(no_key=True).filter(pk__in=[kept.pk, gone.pk]).order_by("pk")
     rows = {term.pk: term for term in both}
     kept, gone = rows[kept.pk], rows[gone.pk]
     check_pair(kept, gone)
-    profiles = [locked(draft.profile) for draft in drafts_naming(kept, gone)]
+    naming = {draft.profile.pk for draft in drafts_naming(kept, gone)}
+    everybody = _locked({*naming, *(page.profile.pk for page in pages_naming(gone, kept))})
+    profiles = [profile for profile in everybody if profile.pk in naming]
     _none_in_review(profiles)
     before = {profile.pk: snapshot.take(profile) for profile in profiles}
     undo: dict[str, Any] = {"facts": _join(kept, gone, by=by), "drafts": []}
@@ -60,11 +63,15 @@ def merge_terms(kept: Term, gone: Term, *, by: User) -> Merge:
 def unmerge_terms(merge: Merge, *, by: User) -> list[str]:
     """Put back what a merge changed, where nobody changed it since; returns the places left as they are now."""
     require(by, MERGE)
+    written = {draft["profile"]: draft["sections"] for draft in merge.undo["drafts"]}
+    amended = Review.objects.filter(batch=merge.undo.get("batch"), batch__isnull=False).values("profile")
+    # The profiles first, as whoever publishes one of the amendments does.
+    everybody = _locked(Profile.objects.filter(Q(uid__in=written) | Q(pk__in=amended)).values_list("pk", flat=True))
     merge = Merge.objects.select_for_update().get(pk=merge.pk)
     kept, gone = _terms(merge)
     if reason := why_not_unmerge(merge):
         raise WorkflowError(reason)
-    drafts = [(locked(Profile.objects.get(uid=draft["profile"])), draft["sections"]) for draft in merge.undo["drafts"]]
+    drafts = [(profile, written[profile.uid]) for profile in everybody if profile.uid in written]
     _none_in_review([profile for profile, _sections in drafts])
     if batch := merge.undo.get("batch"):
         for review in Review.objects.filter(batch=batch).order_by("profile_id"):
@@ -79,6 +86,11 @@ def unmerge_terms(merge: Merge, *, by: User) -> list[str]:
         _tell(profile, changed, Event.Verb.UNMERGED, by=by, target=gone.uid)
     Merge.objects.filter(pk=merge.pk).update(undone_by=by, undone_at=timezone.now())
     return left
+
+
+def _locked(pks: Iterable[int]) -> list[Profile]:
+    """Lock these profiles in the one order in which all verbs lock several."""
+    return list(Profile.objects.select_for_update().filter(pk__in=list(pks)).order_by("pk"))
 
 
 def why_not_unmerge(merge: Merge) -> str:
@@ -185,6 +197,10 @@ def _tell(profile: Profile, changed: dict[str, Any], verb: str, *, by: User, tar
     paths = [f"{section}/{key}" for section, rows in changed.items() for key in rows]
     if not paths:
         return
+    for section, rows in changed.items():
+        # The evidence of a row that goes may come to another; one that comes back is still by whoever wrote it.
+        moved = [f"{section}/{key}" for key, pair in rows.items() if None in pair]
+        stand_beside(profile, moved, [f"{section}/{key}" for key in rows], by)
     Origin.objects.bulk_create(Origin(subject=profile.uid, path=path, by=by) for path in paths)
     Profile.objects.filter(pk=profile.pk).update(version=F("version") + 1)
     record(profile, verb, by=by, target=target)

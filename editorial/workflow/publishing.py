@@ -48,7 +48,7 @@ def publish(profile: Profile, *, by: User, note: str = "", seen: int | None = No
     `seen` is the primary key of the review on the screen: if another was approved meanwhile, nothing is published.
     """
     require(by, PUBLISH)
-    profile = locked(profile)
+    profile = merging.locked_with_merged(profile)
     review = Review.objects.publishable().filter(profile=profile).select_related("revision__frozen").first()
     if review is None:
         raise WorkflowError(nothing_to_publish(profile))

@@ -13,6 +13,7 @@ from . import state
 from .editing import locked
 from .errors import WorkflowError
 from .log import record
+from .merging import locked_with_merged
 from .placement import last_placement
 from .publishing import check_blockers, nothing_to_publish, publish, take_down
 from .rules import PUBLISH, require
@@ -73,7 +74,8 @@ def carry_out(pk: int) -> Schedule | None:
     """
     with transaction.atomic():
         # The profile first, as all other verbs do: else two of them could wait for each other.
-        list(Profile.objects.select_for_update().filter(pk__in=Schedule.objects.filter(pk=pk).values("profile")))
+        for profile in Profile.objects.filter(pk__in=Schedule.objects.filter(pk=pk).values("profile")):
+            locked_with_merged(profile)
         claimed = Schedule.objects.due().filter(pk=pk).update(state=Schedule.State.DONE, settled_at=timezone.now())
         if not claimed:
             return None

@@ -2,11 +2,12 @@
 
 import datetime
 import threading
+import time
 from typing import Any
 
 import pytest
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone
 
 from editorial import workflow
@@ -15,8 +16,17 @@ from editorial.rebuild import rebuild
 from editorial.verify import verify_profile, verify_site
 from profiles.models.published import Publication
 from profiles.models.vocabulary import Organization
-from profiles.models.working import Profile
-from tests.factories import approve, make_profile, make_published, make_publisher, make_reviewer, make_writer, publish
+from profiles.models.working import Affiliation, Profile
+from tests.factories import (
+    approve,
+    edit,
+    make_profile,
+    make_published,
+    make_publisher,
+    make_reviewer,
+    make_writer,
+    publish,
+)
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -177,3 +187,44 @@ def test_a_batch_is_published_once_by_two():
     assert raised == [None, None]
     assert Event.objects.filter(verb="amended").count() == 3
     assert problems() == []
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="only PostgreSQL locks row by row")
+def test_publishing_a_merged_profile_and_redirecting_the_other_do_not_wait_for_each_other():
+    gone, kept = (publish(make_profile(name=f"Person {letter}")) for letter in "AB")
+    workflow.merge_profiles(kept, gone, by=make_publisher())
+    edit(Profile.objects.get(pk=kept.pk), summary="Of both.")
+    approve(Profile.objects.get(pk=kept.pk))
+    publisher, order = make_publisher(), []
+
+    def watch(execute, sql, params, many, context):
+        if "FOR UPDATE" in sql:
+            order.append(sql)
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(watch):
+        workflow.publish(kept, by=publisher)
+    first = next(sql for sql in order if '"profiles_profile"' in sql)
+    assert "ORDER BY" in first  # both at once, in the order in which redirect locks them
+    assert '"uid" IN' in first
+    assert Profile.objects.get(pk=gone.pk).live == "redirected"
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="only PostgreSQL locks row by row")
+def test_whoever_edits_a_profile_does_not_wait_for_a_merge_of_what_its_rows_name():
+    gone, kept = (Organization.objects.create(label=label) for label in ("MIT", "The Institute"))
+    profile = make_profile(name="Person A", affiliations=[{"organization": "MIT", "role": ""}])
+    publisher, held = make_publisher(), threading.Event()
+
+    def editing():
+        with transaction.atomic():
+            Profile.objects.select_for_update().get(pk=profile.pk)
+            held.set()
+            time.sleep(0.5)  # the merge holds both entries by now, and waits for this profile
+            Affiliation.objects.create(profile=profile, organization=gone, role="Fellow", position=2, key="fellow")
+
+    def merging():
+        held.wait(10)
+        workflow.merge_terms(kept, gone, by=publisher)
+
+    assert together(editing, merging) == [None, None]
