@@ -11,7 +11,8 @@ from .models import Comment, Event, Origin, Revision, RevisionAuthor, RevisionTe
 
 _SENTENCE = "What was frozen never changes and never goes."
 _MODELS: tuple[type[Model], ...] = (Revision, RevisionText, RevisionAuthor, Event, Origin)
-# Of a comment only the words, and who said them where, are kept so: it is resolved and reopened in its own row.
+_WATCHED: tuple[type[Model], ...] = (*_MODELS, Comment)
+# Of a comment the words, and who said them where, are kept so: it is resolved and reopened in its own row.
 _SAID = Comment._meta.db_table
 _WORDS = ("profile_id", "revision_id", "path", "thread_id", "text", "by_id", "link_id", "guest", "at")
 GUARDED = tuple(model._meta.db_table for model in _MODELS)
@@ -28,7 +29,7 @@ _SAME = {
             ),
         ]
     )
-    for model in _MODELS
+    for model in _WATCHED
 }
 
 
@@ -44,10 +45,9 @@ def install(connection: BaseDatabaseWrapper) -> None:
         for table in GUARDED:
             for statement in _statements(connection, table):
                 cursor.execute(statement)
-        cursor.execute(
-            f"CREATE TRIGGER {_SAID}_no_update BEFORE UPDATE OF {', '.join(_WORDS)} ON {_SAID} "
-            + _refusal(connection, each="FOR EACH ROW ")
-        )
+        update, *others = _statements(connection, _SAID)
+        for statement in [update.replace("UPDATE ON", f"UPDATE OF {', '.join(_WORDS)} ON"), *others]:
+            cursor.execute(statement)
 
 
 def drop(connection: BaseDatabaseWrapper) -> None:
@@ -70,14 +70,14 @@ def missing(connection: BaseDatabaseWrapper) -> list[str]:
     with connection.cursor() as cursor:
         cursor.execute(catalogue)
         present = {name for (name,) in cursor.fetchall()}
-    wanted = [f"{table}_no_{verb}" for table in GUARDED for verb in verbs]
-    return [name for name in [*wanted, f"{_SAID}_no_update"] if name not in present]
+    wanted = [f"{table}_no_{verb}" for table in (*GUARDED, _SAID) for verb in verbs]
+    return [name for name in wanted if name not in present]
 
 
-def _refusal(connection: BaseDatabaseWrapper, *, each: str = "") -> str:
-    """Return what a trigger does: refuse with a sentence. PostgreSQL is told how often it asks (`each`)."""
+def _refusal(connection: BaseDatabaseWrapper) -> str:
+    """Return what a trigger does: refuse with a sentence."""
     if connection.vendor == "postgresql":
-        return f"{each}EXECUTE FUNCTION editorial_refuse()"
+        return "EXECUTE FUNCTION editorial_refuse()"
     return f"BEGIN SELECT RAISE(ABORT, '{_SENTENCE}'); END"
 
 

@@ -158,6 +158,10 @@ def test_what_was_said_stays_said():
     for column in ("text", "path", "by_id"):
         with pytest.raises(DatabaseError, match="never changes"), transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(f"UPDATE editorial_comment SET {column} = {column}")
+    replace = "INSERT OR REPLACE INTO editorial_comment SELECT * FROM editorial_comment"
+    for statement in ["DELETE FROM editorial_comment", *([replace] if connection.vendor == "sqlite" else [])]:
+        with pytest.raises(DatabaseError, match="never changes"), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(statement)
 
 
 def _permission(codename):
