@@ -9,6 +9,7 @@ import datetime
 from collections.abc import Mapping
 
 from django.conf import settings
+from django.db import transaction
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -58,19 +59,29 @@ def is_due(profile: Profile) -> bool:
     return Freshness.objects.filter(profile=profile, due_on__lte=timezone.localdate()).exists()
 
 
-def settle(profile: Profile) -> None:
-    """Write when a profile's live page is due, or that it is not: it has nothing that ages, or no live page."""
+def computed(profile: Profile) -> dict[str, object] | None:
+    """Return when a profile's live page is due; None where it has nothing that ages, or there is no live page."""
     published = Review.objects.filter(profile=profile, published_at__isnull=False).order_by("-revision__number")
     live = published.select_related("revision__frozen").first() if profile.live == "live" else None
     read_whole = published.filter(batch=None).first() if live else None
     if live is None or read_whole is None or read_whole.decided_at is None:
-        Freshness.objects.filter(profile=profile).delete()
-        return
+        return None
     vouched_on = timezone.localtime(read_whole.decided_at).date()
     first = due(read(live.revision.frozen.text), vouched_on)
-    if first is None:
+    return {"reviewed_on": vouched_on, "kind": first[0], "due_on": first[1]} if first else None
+
+
+def settle(profile: Profile) -> None:
+    """Write when a profile's live page is due, or that it is not."""
+    found = computed(profile)
+    if found is None:
         Freshness.objects.filter(profile=profile).delete()
-        return
-    Freshness.objects.update_or_create(
-        profile=profile, defaults={"reviewed_on": vouched_on, "kind": first[0], "due_on": first[1]}
-    )
+    else:
+        Freshness.objects.update_or_create(profile=profile, defaults=found)
+
+
+def settle_all() -> None:
+    """Write of every profile when it is due: at a release, whose rates or kinds of fact may be others."""
+    for pk in Profile.objects.order_by("pk").values_list("pk", flat=True):
+        with transaction.atomic():
+            settle(Profile.objects.select_for_update().get(pk=pk))

@@ -38,8 +38,7 @@ def rebuild(*, progress: Callable[[str], None]) -> int:
         publication.rebuild(live, retired, progress=progress)
     except publication.PublicationRefused as error:
         raise Damaged(str(error)) from error
-    for profile in Profile.objects.order_by("pk"):
-        freshness.settle(profile)
+    freshness.settle_all()
     return len(live)
 
 

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from django.db import connection
 
-from editorial import guards
+from editorial import freshness, guards
+from editorial.models import Freshness
 from profiles import search
 from profiles.models.published import Entry, Publication
 from profiles.models.working import Profile
@@ -26,6 +27,9 @@ def verify_profile(profile: Profile) -> Iterator[str]:
         yield from addresses.redirected(profile)
         yield from addresses.held(profile)
         yield from published.published(profile)
+        stored = Freshness.objects.filter(profile=profile).values("reviewed_on", "kind", "due_on").first()
+        if stored != freshness.computed(profile):
+            yield f"freshness of {profile.slug}: it is not what the last review says; run rebuild"
     except UNREADABLE as error:
         yield f"publication {profile.slug}: it cannot be compared with what was approved ({type(error).__name__})"
 

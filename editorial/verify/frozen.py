@@ -72,6 +72,8 @@ def _amends(revision: Revision, base: Revision) -> Iterator[str]:
     if revision.review.batch is None:
         yield f"{name}: it is an amendment without a batch"
         return
+    if base.review.alone and (not revision.review.alone or revision.review.byline != base.review.byline):
+        yield f"{name}: nobody but its author vouched for revision {base.number}, and it says that somebody did"
     lines = Origin.objects.filter(subject=revision.review.batch.term, by__isnull=False, at__lte=revision.frozen_at)
     wrote = set(lines.filter(id__gt=base.ledger_mark).values_list("by_id", flat=True))
     frozen = set(RevisionAuthor.objects.filter(revision=revision).values_list("user_id", flat=True))

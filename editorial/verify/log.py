@@ -1,5 +1,6 @@
 """Reviews and states, which the workflow updates, against the log, which nobody can change."""
 
+import datetime
 from collections.abc import Iterator
 
 from editorial.models import Event, Review
@@ -11,6 +12,8 @@ _DECIDED: dict[str, str] = {
     Event.Verb.AGREED: Review.Status.APPROVED,
     Event.Verb.RETURNED: Review.Status.RETURNED,
 }
+# A decision and its line in the log are written one after the other, in one transaction.
+_AT_ONCE = datetime.timedelta(minutes=1)
 
 
 def reviews(profile: Profile) -> Iterator[str]:
@@ -18,15 +21,18 @@ def reviews(profile: Profile) -> Iterator[str]:
     reviews = {review.revision_id: review for review in Review.objects.filter(profile=profile)}
     events = Event.objects.filter(profile=profile, revision__isnull=False).select_related("revision").order_by("id")
     wanted: dict[int, dict[str, object]] = {}
+    when: dict[int, datetime.datetime] = {}
     for event in events:
         told = wanted.setdefault(event.revision_id, {"number": event.revision.number, "decided": None, "out": False})
         match event.verb:
             case Event.Verb.SUBMITTED | Event.Verb.PROPOSED:
                 told |= {"by": event.by_id, "status": Review.Status.PENDING}
+                told |= {"amends": event.verb == Event.Verb.PROPOSED}
             case Event.Verb.WITHDRAWN | Event.Verb.DROPPED:
                 told |= {"status": Review.Status.WITHDRAWN}
             case Event.Verb.APPROVED | Event.Verb.AGREED | Event.Verb.RETURNED:
                 told |= {"status": _DECIDED[event.verb], "decided": event.by_id}
+                when[event.revision_id] = event.at
             case Event.Verb.PUBLISHED | Event.Verb.AMENDED:
                 told |= {"out": True}
     for pk, told in wanted.items():
@@ -36,8 +42,11 @@ def reviews(profile: Profile) -> Iterator[str]:
             "status": review.status,
             "decided": review.decided_by_id,
             "out": review.published_at is not None,
+            "amends": review.batch_id is not None,
         }:
             yield f"{profile.slug} review of revision {number}: the log tells it differently"
+        elif pk in when and (review.decided_at is None or abs(review.decided_at - when[pk]) > _AT_ONCE):
+            yield f"{profile.slug} review of revision {number}: the log tells another time of its decision"
     for review in reviews.values():
         yield f"{profile.slug} review {review.pk}: the log does not know it"
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from editorial import freshness
 from editorial.progress import Progress
 from editorial.rebuild import rebuild
 from editorial.workflow import Damaged
@@ -23,6 +24,7 @@ class Command(BaseCommand):
         if options["pages"]:
             published_portraits.make_missing(images.original)
             said = f"{publication.rebuild_pages(progress=progress)} pages changed."
+            freshness.settle_all()
         elif options["related"]:
             said = f"{publication.rebuild_related(progress=progress)} lists of related researchers changed."
         else:
