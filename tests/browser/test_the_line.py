@@ -38,6 +38,7 @@ def test_from_an_empty_form_to_a_reader(live_server, sign_in, new_page):
     writer.get_by_role("button", name="Save", exact=True).first.click()
     writer.get_by_text("Saved.", exact=True).wait_for()
     form = writer.url
+    writer.locator("summary", has_text="Note to the reviewer").press("Enter")
     writer.get_by_label("Note to the reviewer").fill("First version.")
     writer.get_by_role("button", name="Save and submit for review").first.click()
     writer.get_by_text("In review").first.wait_for()
@@ -65,7 +66,7 @@ def test_from_an_empty_form_to_a_reader(live_server, sign_in, new_page):
     assert reader.goto(address).status == 404
 
     publisher.goto(queue)
-    publisher.get_by_role("button", name="Publish Lise Meitner").click()
+    publisher.get_by_role("button", name="Publish now Lise Meitner").click()
     publisher.get_by_text("Published").first.wait_for()
 
     assert reader.goto(address).status == 200
