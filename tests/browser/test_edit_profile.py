@@ -133,6 +133,7 @@ def test_the_form_works_without_javascript(open_form):
     assert [(row["title"], bool(row["source"])) for row in rows] == [("Two", True), ("One", False)]
 
 
+@pytest.mark.looks
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [390, 1280])
 def test_axe_finds_nothing_on_the_form_and_nothing_scrolls_sideways(live_server, new_page, scheme, width):
@@ -159,6 +160,7 @@ def test_axe_finds_nothing_on_the_form_and_nothing_scrolls_sideways(live_server,
     assert violations(page) == []
 
 
+@pytest.mark.looks
 def test_axe_finds_nothing_where_two_people_collided(live_server, new_page):
     profile = make_profile(summary="Old.", known_for=ROWS)
     client = Client()

@@ -130,6 +130,7 @@ def test_a_session_elsewhere_is_ended_from_the_account_page(new_page, live_serve
     assert "no more mail" in desk.inner_text(".messagelist")
 
 
+@pytest.mark.looks
 @pytest.mark.parametrize(("width", "scheme"), SCREENS)
 def test_nothing_stands_in_anybodys_way(new_page, live_server, width, scheme, tmp_path_factory):
     page = new_page(viewport={"width": width, "height": 900}, color_scheme=scheme)

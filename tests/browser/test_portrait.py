@@ -114,6 +114,7 @@ def test_it_works_without_javascript(open_form, file):
     assert take(Profile.objects.get())["portrait"]["x"] == 80
 
 
+@pytest.mark.looks
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [390, 1280])
 def test_axe_finds_nothing_on_the_form_and_on_the_page(live_server, open_form, file, scheme, width):

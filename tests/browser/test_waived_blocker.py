@@ -81,6 +81,7 @@ def test_a_publisher_waives_by_keyboard_and_the_writer_submits_and_the_reviewer_
     assert checks.get_by_text("Waived by Amara Okafor").count() == 1
 
 
+@pytest.mark.looks
 @pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (390, "dark")])
 def test_the_page_of_checks_stands_in_nobodys_way(live_server, sign_in, profile, width, scheme):
     edit(profile, honors=[{"title": "An honor with a long name " * 8, "awarded_by": "", "year": "", "key": "long"}])

@@ -53,6 +53,7 @@ def addresses(base: str, review: Review) -> dict[str, str]:
     }
 
 
+@pytest.mark.looks
 @pytest.mark.parametrize(("width", "scheme"), SCREENS)
 def test_nothing_stands_in_a_guests_way(new_page, live_server, width, scheme):
     review = scene()

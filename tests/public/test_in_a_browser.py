@@ -44,6 +44,7 @@ def site(live_server):
     return live_server.url
 
 
+@pytest.mark.looks
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [390, 1280])
 def test_axe_finds_nothing(site, new_page, scheme, width):
