@@ -118,6 +118,7 @@ def test_every_address_is_a_page_that_is_opened_or_none_for_a_reason():
     assert not set(NO_PAGES) & REFUSED
 
 
+@pytest.mark.looks
 def test_no_page_stands_in_anybodys_way(new_page, live_server):
     page = new_page(viewport={"width": 1280, "height": 900}, color_scheme="light")
     wrong: list[str] = []
