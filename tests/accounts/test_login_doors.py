@@ -51,7 +51,7 @@ def test_a_session_has_a_new_key_once_it_is_logged_in_and_none_afterwards():
     client.post("/admin/logout/")
     for key in (before, after):
         stolen = Client()
-        stolen.cookies["sessionid"] = key
+        stolen.cookies["sessionid"] = str(key)
         assert stolen.get("/admin/").status_code == 302
 
 

@@ -47,12 +47,13 @@ links: ["https://example.org/ada"]
 """
     )
     assert record.topics[0].label == "Computing"
-    assert record.affiliations[0].organization.label == "Royal Institution"
+    (post,) = record.affiliations
+    assert post.organization
+    assert post.organization.label == "Royal Institution"
     assert record.known_for[0].title == "Notes on the Analytical Engine"
-    assert [reading.source.doi for reading in record.readings] == ["10.1000/abc", "", "", ""]
-    assert record.readings[1].source.arxiv == "2205.14135"
-    assert record.readings[2].source.url == "https://example.org/"
-    assert record.readings[3].source.title == "A title"
+    works = [reading.source for reading in record.readings if reading.source]
+    assert [work.doi for work in works] == ["10.1000/abc", "", "", ""]
+    assert (works[1].arxiv, works[2].url, works[3].title) == ("2205.14135", "https://example.org/", "A title")
     assert record.education[0].advisors[0].name == "Augustus De Morgan"
     assert record.links[0].scheme == "homepage"
 

@@ -94,7 +94,7 @@ def test_a_dossier_is_read_whole():
     record = item(DOSSIER).record
     assert record
     assert (record.name, record.role) == ("Jane Q. Roe", "Professor & Director")
-    assert [(row.organization.label, row.role) for row in record.affiliations] == [
+    assert [(row.organization and row.organization.label, row.role) for row in record.affiliations] == [
         ("Example University", "Professor"),
         ("Sample Institute", "Director"),
     ]
@@ -245,7 +245,10 @@ def test_a_page_is_read_as_labelled():
         "Professor at Example University",
     )
     assert record.summary.startswith("One of the clearest")
-    assert [row.organization.label for row in record.affiliations] == ["Example University", "Sample Institute"]
+    assert [row.organization and row.organization.label for row in record.affiliations] == [
+        "Example University",
+        "Sample Institute",
+    ]
     assert record.about == ""
     assert [(row.title, row.description) for row in record.known_for] == [
         ("Loomis", ""),
@@ -283,9 +286,10 @@ def test_descriptions_and_readings_of_a_full_page_are_read():
     assert record
     assert record.known_for[0].description == "A loom for everyone."
     first, *others = record.readings
+    assert first.source
     assert (first.source.title, first.source.venue, first.source.year) == ("On Looms", "Weavers' Journal", "1849")
     assert first.because == "it is short."
-    assert [reading.source.url for reading in [first, *others]] == ["https://example.org/loom"]
+    assert [reading.source and reading.source.url for reading in [first, *others]] == ["https://example.org/loom"]
 
 
 def test_a_section_that_is_not_read_is_named():

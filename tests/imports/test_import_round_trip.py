@@ -177,7 +177,8 @@ def test_a_row_without_what_it_is_made_of_comes_back(section, format):
 def test_a_row_that_names_neither_itself_nor_what_it_is_made_of_is_refused(section):
     row = {name: value for name, value in EMPTY_ROWS[section][0].items() if name != "key"}
     (outcome,) = bring(json.dumps({"name": "Ada", section: [row]}))
-    main = Record.model_fields[section].annotation.__args__[0].plain
+    annotation: Any = Record.model_fields[section].annotation
+    main = annotation.__args__[0].plain
     assert [str(problem) for problem in outcome.problems] == [f"1: {section}[0].{main}: is missing. Give it a value."]
     if main not in ("organization", "source"):
         (outcome,) = bring(json.dumps({"name": "Ada", section: [{**row, main: " "}]}))
