@@ -55,6 +55,9 @@ class Event(Frozen):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(_("when"))
     note = models.TextField(_("note"), blank=True)
+    byline = models.CharField(
+        max_length=200, blank=True, help_text=_("Of an approval: how readers see the name of whoever gave it.")
+    )
     target = models.CharField(
         max_length=10, blank=True, help_text=_("The uid of another profile: where a redirect leads, what was merged.")
     )

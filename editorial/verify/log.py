@@ -22,6 +22,7 @@ def reviews(profile: Profile) -> Iterator[str]:
     events = Event.objects.filter(profile=profile, revision__isnull=False).select_related("revision").order_by("id")
     wanted: dict[int, dict[str, object]] = {}
     when: dict[int, datetime.datetime] = {}
+    bylines: dict[int, str] = {}
     for event in events:
         told = wanted.setdefault(event.revision_id, {"number": event.revision.number, "decided": None, "out": False})
         match event.verb:
@@ -32,7 +33,7 @@ def reviews(profile: Profile) -> Iterator[str]:
                 told |= {"status": Review.Status.WITHDRAWN}
             case Event.Verb.APPROVED | Event.Verb.AGREED | Event.Verb.RETURNED:
                 told |= {"status": _DECIDED[event.verb], "decided": event.by_id}
-                when[event.revision_id] = event.at
+                when[event.revision_id], bylines[event.revision_id] = event.at, event.byline
             case Event.Verb.PUBLISHED | Event.Verb.AMENDED:
                 told |= {"out": True}
     for pk, told in wanted.items():
@@ -47,6 +48,8 @@ def reviews(profile: Profile) -> Iterator[str]:
             yield f"{profile.slug} review of revision {number}: the log tells it differently"
         elif pk in when and (review.decided_at is None or abs(review.decided_at - when[pk]) > _AT_ONCE):
             yield f"{profile.slug} review of revision {number}: the log tells another time of its decision"
+        elif bylines.get(pk) and review.byline != bylines[pk]:  # approvals of old have none in the log
+            yield f"{profile.slug} review of revision {number}: the log tells another name of who approved it"
     for review in reviews.values():
         yield f"{profile.slug} review {review.pk}: the log does not know it"
 

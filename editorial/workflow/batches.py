@@ -92,18 +92,19 @@ def _approve(review: Review, *, digest: str, by: User, note: str, alone: bool) -
         raise WorkflowError("The digest you approved is not that of this amendment. Reload the page and read it again.")
     own_words = second_person(review, by=by, alone=alone)
     base = Review.objects.get(profile=profile, revision__number=bases_of([review])[review.pk])
+    # Who reads one difference vouches for the whole page only where somebody did before.
+    byline = base.byline if base.alone else by.signature
     _write(
         review,
         status=Status.APPROVED,
         decided_by=by,
         decided_at=timezone.now(),
-        # Who reads one difference vouches for the whole page only where somebody did before.
-        byline=base.byline if base.alone else by.signature,
+        byline=byline,
         note=note,
         digest=digest,
         alone=own_words or base.alone,
     )
-    record(profile, Event.Verb.AGREED, by=by, revision=review.revision, note=note)
+    record(profile, Event.Verb.AGREED, by=by, revision=review.revision, note=note, byline=byline)
 
 
 def _publish(review: Review, *, by: User) -> None:

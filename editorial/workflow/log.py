@@ -18,10 +18,18 @@ def record(
     revision: Revision | None = None,
     note: str = "",
     target: str = "",
+    byline: str = "",
 ) -> Event:
-    """Append one event. `target` is the uid of another profile, where the verb has one."""
+    """Append one event. `target` is the uid of another profile, where the verb has one, `byline` of an approval."""
     event: Event = Event.objects.create(
-        profile=profile, revision=revision, verb=verb, by=by, at=timezone.now(), note=note, target=target
+        profile=profile,
+        revision=revision,
+        verb=verb,
+        by=by,
+        at=timezone.now(),
+        note=note,
+        target=target,
+        byline=byline,
     )
     if event.verb in mail.VERBS:
         transaction.on_commit(partial(mail.about, event))

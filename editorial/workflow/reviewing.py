@@ -94,7 +94,7 @@ def approve(review: Review, *, digest: str, by: User, note: str = "", alone: boo
         alone=own_words,
     )
     state.move(profile, Event.Verb.APPROVED)
-    record(profile, Event.Verb.APPROVED, by=by, revision=review.revision, note=note)
+    record(profile, Event.Verb.APPROVED, by=by, revision=review.revision, note=note, byline=by.signature)
     return Review.objects.with_people().get(pk=review.pk)
 
 

@@ -34,6 +34,13 @@ def test_a_decision_moved_to_a_later_day_is_named():
     assert any("another time of its decision" in line for line in problems())
 
 
+def test_another_name_for_whoever_approved_is_named():
+    make_published()
+    Review.objects.update(byline="Somebody famous")
+    call_command("rebuild")
+    assert any("another name of who approved it" in line for line in problems())
+
+
 def test_a_published_amendment_of_what_only_its_author_vouched_for_never_becomes_reviewed():
     author = make_user("alone", "Writers", "Reviewers", "Publishers")
     profile = make_profile(by=author, affiliations=[{"organization": "MIT", "role": ""}])
