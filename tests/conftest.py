@@ -15,7 +15,7 @@ import pytest
 from django.conf import settings as django_settings
 from django.core.management import CommandError
 from django.db import connections
-from django.test import TransactionTestCase
+from django.test import SimpleTestCase, TransactionTestCase
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
@@ -54,11 +54,20 @@ def find_browser() -> str | None:
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:
-    """Marks browser tests, and skips them where there is no browser."""
+    """Marks browser tests, and skips them where there is no browser; marks tests that touch no database."""
+    if not _touches_the_database(item):
+        item.add_marker("pure")
     if "browser" in getattr(item, "fixturenames", ()):
         item.add_marker("browser")
         if find_browser() is None:
             item.add_marker(pytest.mark.skip(reason=NO_BROWSER))
+
+
+def _touches_the_database(item: pytest.Item) -> bool:
+    case = getattr(item, "cls", None)
+    if item.get_closest_marker("django_db") or (case and issubclass(case, SimpleTestCase)):
+        return True
+    return any(name.endswith("db") or name == "live_server" for name in getattr(item, "fixturenames", ()))
 
 
 @pytest.hookimpl(trylast=True)
