@@ -19,7 +19,7 @@ from tests.factories import make_publisher, make_reviewer, make_user, make_write
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-SCREENS = [(1280, "light"), (390, "dark"), (390, "light"), (1280, "dark")]
+SCREENS = [(1280, "light"), (390, "dark")]
 
 
 def password(page: Any, base: str, username: str, after: str = "/admin/", secret: str = "secret") -> None:
